@@ -1,0 +1,37 @@
+namespace Wasm.Core.Diagnostics;
+
+// Invalid modules.
+public static partial class Messages
+{
+    public const string TypeMismatch = "type mismatch";
+    public const string AlignmentTooLarge = "alignment must not be larger than natural";
+    public const string ArrayTypeNotNumericOrVector = "array type is not numeric or vector";
+    public const string ArrayTypesDoNotMatch = "array types do not match";
+    public const string ConstantExpressionRequired = "constant expression required";
+    public const string DuplicateExportName = "duplicate export name";
+    public const string ImmutableArray = "immutable array";
+    public const string ImmutableField = "immutable field";
+    public const string ImmutableGlobal = "immutable global";
+    public const string InvalidLaneIndex = "invalid lane index";
+    public const string InvalidResultArity = "invalid result arity";
+    public const string MemorySize = "memory size must be at most";
+    public const string TableSize = "table size must be at most";
+    public const string NonEmptyTagResultType = "non-empty tag result type";
+    public const string OffsetOutOfRange = "offset out of range";
+    public const string SizeMinimumGreaterThanMaximum = "size minimum must not be greater than maximum";
+    public const string StartFunction = "start function must have type [] -> []";
+    public const string SubType = "sub type";
+    public const string UndeclaredFunctionReference = "undeclared function reference";
+    public const string UninitializedLocal = "uninitialized local";
+    public const string UnknownType = "unknown type";
+    public const string UnknownFunction = "unknown function";
+    public const string UnknownTable = "unknown table";
+    public const string UnknownMemory = "unknown memory";
+    public const string UnknownGlobal = "unknown global";
+    public const string UnknownTag = "unknown tag";
+    public const string UnknownLocal = "unknown local";
+    public const string UnknownLabel = "unknown label";
+    public const string UnknownField = "unknown field";
+    public const string UnknownDataSegment = "unknown data segment";
+    public const string UnknownElementSegment = "unknown elem segment";
+}

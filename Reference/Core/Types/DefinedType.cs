@@ -1,0 +1,62 @@
+namespace Wasm.Core.Types;
+
+/// <summary>
+/// A defined type in closed, canonical form (specification, 3.1.2 and 3.3.7): two modules' types are equivalent
+/// exactly if they are the same object of one <see cref="TypeRegistry"/>. All indices inside are registry ids.
+/// </summary>
+public sealed class DefinedType
+{
+    // Ancestors from the root down to this type: display[d] is the ancestor at depth d, so a subtype test is one load.
+    private readonly DefinedType[] _display;
+
+    internal DefinedType(TypeRegistry registry, int id, bool isFinal, DefinedType? supertype, CompositeType composite)
+    {
+        Registry = registry;
+        Id = id;
+        IsFinal = isFinal;
+        Supertype = supertype;
+        Composite = composite;
+        _display = supertype is null ? [this] : [.. supertype._display, this];
+    }
+
+    public TypeRegistry Registry { get; }
+
+    /// <summary>Index in the registry; what a concrete <see cref="HeapType"/> in closed types holds.</summary>
+    public int Id { get; }
+
+    public bool IsFinal { get; }
+
+    public DefinedType? Supertype { get; }
+
+    /// <summary>Number of proper ancestors.</summary>
+    public int Depth => _display.Length - 1;
+
+    /// <summary>What it is, in closed form.</summary>
+    public CompositeType Composite { get; }
+
+    /// <summary>The composite type as a function type.</summary>
+    /// <exception cref="InvalidCastException">It is none.</exception>
+    public FunctionType Function => (FunctionType)Composite;
+
+    /// <summary>The composite type as a struct type.</summary>
+    /// <exception cref="InvalidCastException">It is none.</exception>
+    public StructType Struct => (StructType)Composite;
+
+    /// <summary>The composite type as an array type.</summary>
+    /// <exception cref="InvalidCastException">It is none.</exception>
+    public ArrayType Array => (ArrayType)Composite;
+
+    /// <summary>The concrete heap type of this type (closed).</summary>
+    public HeapType HeapType => HeapType.Concrete(Id);
+
+    /// <summary>Whether it is <paramref name="other"/> or declared, directly or not, as a subtype of it.</summary>
+    public bool IsSubtypeOf(DefinedType other)
+    {
+        int depth = other._display.Length - 1;
+        DefinedType[] display = _display;
+        return (uint)depth < (uint)display.Length && ReferenceEquals(display[depth], other);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"type {Id}: {Composite}";
+}

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using Wasm.Core.Instructions;
+using Wasm.Core.Model;
+using Wasm.Core.Types;
+
+namespace Wasm.Core.Validation;
+
+/// <summary>
+/// A valid module with what validation found out. All types here are closed over <see cref="Registry"/>; the
+/// index-space arrays begin with the imports.
+/// </summary>
+public sealed class ValidatedModule
+{
+    public required ModuleDefinition Definition { get; init; }
+
+    public required FeatureSet Features { get; init; }
+
+    public required TypeRegistry Registry { get; init; }
+
+    /// <summary>By type index.</summary>
+    public required ImmutableArray<DefinedType> Types { get; init; }
+
+    /// <summary>By function index.</summary>
+    public required ImmutableArray<DefinedType> Functions { get; init; }
+
+    public required ImmutableArray<TableType> Tables { get; init; }
+
+    public required ImmutableArray<MemoryType> Memories { get; init; }
+
+    public required ImmutableArray<GlobalType> Globals { get; init; }
+
+    public required ImmutableArray<DefinedType> Tags { get; init; }
+
+    /// <summary>Types of the imports, in order, closed (function and tag type indices are registry ids).</summary>
+    public required ImmutableArray<ExternType> Imports { get; init; }
+
+    /// <summary>Per defined function (index minus imported functions).</summary>
+    public required ImmutableArray<FunctionSideTable> SideTables { get; init; }
+
+    /// <summary>Closes a type of the module: concrete indices become registry ids.</summary>
+    public ValType Close(ValType type) => type.IsReference && type.HeapType.IsConcrete
+        ? ValType.Ref(Types[type.HeapType.Index].HeapType, type.IsNullable)
+        : type;
+
+    /// <summary>Closes a heap type of the module.</summary>
+    public HeapType Close(HeapType type) => type.IsConcrete ? Types[type.Index].HeapType : type;
+}
