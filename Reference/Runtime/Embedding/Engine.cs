@@ -1,0 +1,97 @@
+using Wasm.Core.Instructions;
+using Wasm.Core.Types;
+using Wasm.Core.Validation;
+
+namespace Wasm.Runtime.Embedding;
+
+/// <summary>Options that all engines understand. Immutable; one engine has one set.</summary>
+public sealed record EngineOptions
+{
+    public FeatureSet Features { get; init; } = FeatureSet.Wasm3;
+
+    /// <summary>Every NaN that an arithmetic instruction produces is the canonical one with positive sign.</summary>
+    public bool CanonicalizeNaNs { get; init; }
+
+    /// <summary>Relaxed vector instructions behave as in the deterministic profile.</summary>
+    public bool DeterministicRelaxedSimd { get; init; }
+
+    /// <summary>Code charges fuel; see <see cref="Store.Fuel"/>.</summary>
+    public bool ConsumeFuel { get; init; }
+
+    /// <summary>Loops and function entries check for <see cref="Store.Interrupt"/>.</summary>
+    public bool Interruptible { get; init; } = true;
+
+    /// <summary>
+    /// Depth of the call stack: the sum over active frames of 16 plus the slots for parameters, locals and operands.
+    /// </summary>
+    public int MaximumStackSlots { get; init; } = 1 << 20;
+}
+
+/// <summary>An engine: compiles modules and makes runtime objects. Thread-safe.</summary>
+public abstract class Engine(EngineOptions options)
+{
+    public EngineOptions Options { get; } = options;
+
+    /// <summary>Types of all modules of this engine.</summary>
+    public TypeRegistry Types { get; } = new();
+
+    /// <summary>As on the command line and in reports: <c>reference</c>, <c>jit-x64</c>, <c>jit-arm64</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Makes a valid module ready for instantiation.</summary>
+    public abstract CompiledModule Compile(ValidatedModule module);
+
+    /// <exception cref="ResourceLimitException">The store forbids the size.</exception>
+    public abstract Memory CreateMemory(Store store, MemoryType type);
+
+    /// <param name="store">The store.</param>
+    /// <param name="type">In closed form.</param>
+    /// <param name="initial">Initial value of the elements.</param>
+    /// <exception cref="ResourceLimitException">The store forbids the size.</exception>
+    public abstract Table CreateTable(Store store, TableType type, object? initial);
+
+    public abstract Global CreateGlobal(Store store, GlobalType type, Value value);
+
+    public abstract Tag CreateTag(Store store, DefinedType type);
+
+    public abstract Function CreateHostFunction(Store store, DefinedType type, HostFunction callback);
+
+    /// <summary>Per-store state of the engine (stacks, heap), made when a store is.</summary>
+    protected internal abstract object? CreateStoreState(Store store);
+}
+
+/// <summary>
+/// A host function. It throws <see cref="TrapException"/> to trap and <see cref="WasmException"/> to throw; any
+/// other exception passes through wasm frames to the outermost caller.
+/// </summary>
+/// <param name="caller">Who calls.</param>
+/// <param name="arguments">The arguments.</param>
+/// <param name="results">Room for the results, all of which must be written with values of the right kind.</param>
+public delegate void HostFunction(Caller caller, ReadOnlySpan<Value> arguments, Span<Value> results);
+
+/// <summary>The caller of a host function.</summary>
+/// <param name="Store">The store.</param>
+/// <param name="Instance">The calling instance; null if the host called the function itself.</param>
+public readonly record struct Caller(Store Store, Instance? Instance)
+{
+    /// <summary>An export of the calling instance, such as its memory.</summary>
+    public Extern? GetExport(string name) => Instance?.GetExport(name);
+}
+
+/// <summary>A module that an engine has compiled. Immutable and store-independent.</summary>
+public abstract class CompiledModule(Engine engine, ValidatedModule module)
+{
+    public Engine Engine { get; } = engine;
+
+    public ValidatedModule Module { get; } = module;
+
+    /// <summary>
+    /// Allocates an instance (specification, 4.7.3 "allocmodule"): functions, memories, tables, tags, globals
+    /// with their initial values, element and data segments. Runs neither active segments nor the start function.
+    /// </summary>
+    /// <param name="store">The store.</param>
+    /// <param name="imports">One per import, already matched.</param>
+    /// <exception cref="ResourceLimitException">The store forbids a memory's or table's size.</exception>
+    /// <exception cref="TrapException">An initial value could not be made.</exception>
+    protected internal abstract Instance Allocate(Store store, ReadOnlySpan<Extern> imports);
+}

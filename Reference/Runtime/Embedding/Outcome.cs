@@ -1,0 +1,131 @@
+using Wasm.Core.Diagnostics;
+
+namespace Wasm.Runtime.Embedding;
+
+/// <summary>How a call into WebAssembly ended.</summary>
+public enum OutcomeKind : byte
+{
+    Return,
+    Trap,
+    Exception,
+
+    /// <summary>A limit of the engine was reached: the call stack or the heap.</summary>
+    Exhaustion,
+}
+
+/// <summary>How a call into WebAssembly ended, and with what.</summary>
+public readonly struct Outcome
+{
+    private readonly object? _detail;
+
+    private Outcome(OutcomeKind kind, object? detail)
+    {
+        Kind = kind;
+        _detail = detail;
+    }
+
+    /// <summary>It returned; the results are where the caller wanted them.</summary>
+    public static Outcome Return => default;
+
+    public OutcomeKind Kind { get; }
+
+    /// <summary>The trap, if it is one.</summary>
+    public Trap? Trap => _detail as Trap;
+
+    /// <summary>The exception that nothing caught, if it is one.</summary>
+    public ExceptionReference? Exception => _detail as ExceptionReference;
+
+    /// <summary>Message of an exhaustion.</summary>
+    public string? Exhausted => _detail as string;
+
+    public static Outcome FromTrap(Trap trap) => new(OutcomeKind.Trap, trap);
+
+    public static Outcome FromException(ExceptionReference exception) => new(OutcomeKind.Exception, exception);
+
+    public static Outcome FromExhaustion(string message = Messages.CallStackExhausted) => new(OutcomeKind.Exhaustion, message);
+
+    /// <summary>Throws what stands for anything but a return.</summary>
+    /// <exception cref="TrapException">It trapped.</exception>
+    /// <exception cref="WasmException">An exception was not caught.</exception>
+    /// <exception cref="ExhaustionException">A limit was reached.</exception>
+    public void ThrowIfNotReturn()
+    {
+        switch (Kind)
+        {
+            case OutcomeKind.Trap:
+                throw new TrapException(Trap!);
+            case OutcomeKind.Exception:
+                throw new WasmException(Exception!);
+            case OutcomeKind.Exhaustion:
+                throw new ExhaustionException(Exhausted!);
+        }
+    }
+}
+
+/// <summary>A trap.</summary>
+/// <param name="Code">Why.</param>
+/// <param name="Index">
+/// What it was about, where the test suite's message has it: the table index of <c>uninitialized element 2</c>.
+/// </param>
+/// <param name="Backtrace">The frames, innermost first; empty if the engine has none.</param>
+public sealed record Trap(TrapCode Code, ulong? Index = null, IReadOnlyList<StackFrame>? Backtrace = null)
+{
+    /// <summary>The test suite's words, with the index if there is one.</summary>
+    public string Message => Index is { } index ? $"{Code.Message()} {index}" : Code.Message();
+}
+
+/// <summary>A WebAssembly frame.</summary>
+/// <param name="Module">Name of its module, if it has one.</param>
+/// <param name="FunctionIndex">Function index in the module.</param>
+/// <param name="FunctionName">Name from the name section, if there is one.</param>
+/// <param name="Offset">Byte offset of the instruction in the module's binary.</param>
+public sealed record StackFrame(string? Module, int FunctionIndex, string? FunctionName, long Offset);
+
+/// <summary>A trap, thrown to a .NET caller; a host function may throw it to trap.</summary>
+public sealed class TrapException(Trap trap, Exception? inner = null) : Exception(trap.Message, inner)
+{
+    public TrapException(TrapCode code)
+        : this(new Trap(code))
+    {
+    }
+
+    public Trap Trap { get; } = trap;
+}
+
+/// <summary>A WebAssembly exception, thrown to a .NET caller; the only .NET exception that wasm code can catch.</summary>
+public sealed class WasmException(ExceptionReference exception) : Exception("uncaught exception")
+{
+    /// <summary>Tag and payload.</summary>
+    public ExceptionReference Exception { get; } = exception;
+}
+
+/// <summary>The call stack or another limit of the engine is exhausted.</summary>
+public sealed class ExhaustionException(string message) : Exception(message);
+
+/// <summary>An import is missing or does not match, or instantiation is impossible for this store.</summary>
+public abstract class LinkException(string message) : Exception(message);
+
+/// <summary>Nothing is defined under an import's name.</summary>
+public sealed class UnknownImportException(string module, string name)
+    : LinkException($"{Messages.UnknownImport}: `{module}::{name}` has not been defined")
+{
+    /// <summary>The import's module name.</summary>
+    public string ImportModule { get; } = module;
+
+    /// <summary>The import's name.</summary>
+    public string ImportName { get; } = name;
+}
+
+/// <summary>What is defined under an import's name has another type than the import asks for.</summary>
+public sealed class IncompatibleImportTypeException(string module, string name, string detail)
+    : LinkException($"{Messages.IncompatibleImportType} for `{module}::{name}`: {detail}")
+{
+    /// <summary>The import's module name.</summary>
+    public string ImportModule { get; } = module;
+
+    /// <summary>The import's name.</summary>
+    public string ImportName { get; } = name;
+}
+
+/// <summary>A resource (memory, table, number of instances) is larger than the store allows.</summary>
+public sealed class ResourceLimitException(string message) : LinkException(message);

@@ -1,0 +1,98 @@
+using Wasm.Core.Types;
+
+namespace Wasm.Runtime.Embedding;
+
+/// <summary>Sizes that a store allows.</summary>
+public sealed record StoreLimits
+{
+    /// <summary>Bytes of one memory.</summary>
+    public ulong MemoryBytes { get; init; } = 4UL << 30;
+
+    /// <summary>Elements of one table.</summary>
+    public ulong TableElements { get; init; } = 10_000_000;
+}
+
+/// <summary>
+/// Holds instances and runtime objects (specification, 4.2.3), which live as long as it. One thread at a time.
+/// </summary>
+public sealed class Store
+{
+    private volatile bool _interrupted;
+
+    public Store(Engine engine, StoreLimits? limits = null)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        Engine = engine;
+        Limits = limits ?? new StoreLimits();
+        EngineState = engine.CreateStoreState(this);
+    }
+
+    public Engine Engine { get; }
+
+    public StoreLimits Limits { get; }
+
+    /// <summary>Anything of the host's.</summary>
+    public object? Data { get; set; }
+
+    /// <summary>Fuel left, if the engine was made with <see cref="EngineOptions.ConsumeFuel"/>.</summary>
+    public long Fuel { get; set; } = long.MaxValue;
+
+    /// <summary>Whether <see cref="Interrupt"/> was called since the last <see cref="ClearInterrupt"/>.</summary>
+    public bool IsInterrupted => _interrupted;
+
+    /// <summary>The engine's own.</summary>
+    public object? EngineState { get; }
+
+    /// <summary>
+    /// Asked before a memory or table grows; null allows all. For tests that inject failures.
+    /// </summary>
+    public Func<Extern, ulong, bool>? GrowthFilter { get; set; }
+
+    /// <summary>
+    /// Ends running code at the next check with an <c>interrupted</c> trap, from any thread; stays until
+    /// <see cref="ClearInterrupt"/>.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The engine has no <see cref="EngineOptions.Interruptible"/>.</exception>
+    public void Interrupt()
+    {
+        if (!Engine.Options.Interruptible)
+        {
+            throw new InvalidOperationException($"the engine was made without {nameof(EngineOptions.Interruptible)}");
+        }
+
+        _interrupted = true;
+    }
+
+    public void ClearInterrupt() => _interrupted = false;
+
+    /// <summary>Whether a value belongs to a closed type.</summary>
+    public bool HasType(Value value, ValType type)
+    {
+        if (!type.IsReference)
+        {
+            return value.Kind == Value.KindOf(type);
+        }
+
+        return value.Kind == ValueKind.Reference && (value.Reference is null ? type.IsNullable : HasType(value.Reference, type.HeapType));
+    }
+
+    /// <summary>Whether a non-null reference belongs to a closed heap type (specification, 4.2.2).</summary>
+    public bool HasType(object reference, HeapType type)
+    {
+        // Anything may be seen as an external reference, and host objects as any after internalizing.
+        if (type == HeapType.Extern)
+        {
+            return true;
+        }
+
+        return reference switch
+        {
+            Function function => Engine.Types.IsSubtype(function.DefinedType.HeapType, type),
+            StructReference @struct => Engine.Types.IsSubtype(@struct.Type.HeapType, type),
+            ArrayReference array => Engine.Types.IsSubtype(array.Type.HeapType, type),
+            I31Reference => Engine.Types.IsSubtype(HeapType.I31, type),
+            ExceptionReference => type == HeapType.Exn,
+            _ => type == HeapType.Any,
+        };
+    }
+}

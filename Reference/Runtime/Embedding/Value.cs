@@ -1,0 +1,135 @@
+using System.Runtime.Intrinsics;
+using Wasm.Core.Types;
+
+namespace Wasm.Runtime.Embedding;
+
+/// <summary>What a <see cref="Value"/> holds.</summary>
+public enum ValueKind : byte
+{
+    I32,
+    I64,
+    F32,
+    F64,
+    V128,
+
+    /// <summary>A reference of any type, also null.</summary>
+    Reference,
+}
+
+/// <summary>
+/// A WebAssembly value for dynamic callers: 128 bits and a reference. Floats are kept as bits, so that NaN payloads
+/// survive. References are .NET objects: <see cref="Function"/>, <see cref="StructReference"/>,
+/// <see cref="ArrayReference"/>, <see cref="I31Reference"/>, <see cref="ExceptionReference"/>, null, and any other
+/// object as a host reference.
+/// </summary>
+public readonly struct Value : IEquatable<Value>
+{
+    private Value(ValueKind kind, ulong low, ulong high = 0, object? reference = null)
+    {
+        Kind = kind;
+        Low = low;
+        High = high;
+        Reference = reference;
+    }
+
+    public ValueKind Kind { get; }
+
+    /// <summary>Low 64 bits; i32 and f32 are zero-extended.</summary>
+    public ulong Low { get; }
+
+    /// <summary>High 64 bits of a v128.</summary>
+    public ulong High { get; }
+
+    /// <summary>The object of a reference; null is the null reference.</summary>
+    public object? Reference { get; }
+
+    public int I32 => (int)Low;
+
+    public long I64 => (long)Low;
+
+    public float F32 => BitConverter.UInt32BitsToSingle((uint)Low);
+
+    public double F64 => BitConverter.UInt64BitsToDouble(Low);
+
+    public Vector128<byte> V128 => Vector128.Create(Low, High).AsByte();
+
+    public static Value FromI32(int value) => new(ValueKind.I32, (uint)value);
+
+    public static Value FromI64(long value) => new(ValueKind.I64, (ulong)value);
+
+    public static Value FromF32(float value) => new(ValueKind.F32, BitConverter.SingleToUInt32Bits(value));
+
+    public static Value FromF32Bits(uint bits) => new(ValueKind.F32, bits);
+
+    public static Value FromF64(double value) => new(ValueKind.F64, BitConverter.DoubleToUInt64Bits(value));
+
+    public static Value FromF64Bits(ulong bits) => new(ValueKind.F64, bits);
+
+    public static Value FromV128(ulong low, ulong high) => new(ValueKind.V128, low, high);
+
+    public static Value FromV128(Vector128<byte> value) =>
+        new(ValueKind.V128, value.AsUInt64().GetElement(0), value.AsUInt64().GetElement(1));
+
+    public static Value FromReference(object? reference) => new(ValueKind.Reference, 0, 0, reference);
+
+    public static implicit operator Value(int value) => FromI32(value);
+
+    public static implicit operator Value(long value) => FromI64(value);
+
+    public static implicit operator Value(float value) => FromF32(value);
+
+    public static implicit operator Value(double value) => FromF64(value);
+
+    public static bool operator ==(Value left, Value right) => left.Equals(right);
+
+    public static bool operator !=(Value left, Value right) => !left.Equals(right);
+
+    /// <summary>The kind of value that a type's values have.</summary>
+    public static ValueKind KindOf(ValType type) => type.Code switch
+    {
+        0x7F => ValueKind.I32,
+        0x7E => ValueKind.I64,
+        0x7D => ValueKind.F32,
+        0x7C => ValueKind.F64,
+        0x7B => ValueKind.V128,
+        _ => ValueKind.Reference,
+    };
+
+    /// <summary>The default value of a type: zero or null.</summary>
+    public static Value Default(ValType type) => new(KindOf(type), 0);
+
+    /// <summary>Same kind and same bits (+0 is not -0); references by <c>ref.eq</c>: i31 by number, others by identity.</summary>
+    public bool Equals(Value other) =>
+        Kind == other.Kind && Low == other.Low && High == other.High &&
+        (ReferenceEquals(Reference, other.Reference) || (Reference is I31Reference left && other.Reference is I31Reference right && left.Value == right.Value));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Value other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Kind, Low, High);
+
+    /// <summary>As the text format of scripts writes it: <c>i32.const 7</c>, <c>ref.null</c>, …</summary>
+    public override string ToString() => Kind switch
+    {
+        ValueKind.I32 => $"i32.const {I32}",
+        ValueKind.I64 => $"i64.const {I64}",
+        ValueKind.F32 => $"f32.const {FloatText(F32, (uint)Low & 0x7FFFFF, (uint)Low >> 31 != 0, 0x400000)}",
+        ValueKind.F64 => $"f64.const {FloatText(F64, Low & 0xF_FFFF_FFFF_FFFF, Low >> 63 != 0, 0x8_0000_0000_0000)}",
+        ValueKind.V128 => $"v128.const i32x4 0x{(uint)Low:x8} 0x{(uint)(Low >> 32):x8} 0x{(uint)High:x8} 0x{(uint)(High >> 32):x8}",
+        _ => Reference switch
+        {
+            null => "ref.null",
+            Function function => $"ref.func {function}",
+            StructReference => "ref.struct",
+            ArrayReference => "ref.array",
+            I31Reference i31 => $"ref.i31 {i31.Value}",
+            ExceptionReference => "ref.exn",
+            _ => $"ref.extern {Reference}",
+        },
+    };
+
+    private static string FloatText(double value, ulong payload, bool negative, ulong canonical) => double.IsNaN(value)
+        ? (negative ? "-" : "") + (payload == canonical ? "nan" : $"nan:0x{payload:x}")
+        : double.IsInfinity(value) ? (negative ? "-inf" : "inf") : value.ToString("R");
+}
