@@ -1,0 +1,53 @@
+# The targets of the project; `make` lists them. Needed: the .NET 10 SDK, make, git.
+CONFIGURATION ?= Release
+ARTIFACTS := artifacts
+CONFORM := $(ARTIFACTS)/conform/conform
+RID = $(shell dotnet msbuild -nologo -getProperty:NETCoreSdkRuntimeIdentifier tools/Conform/Wasm.Conform.csproj 2>/dev/null)
+SUITE_REPOSITORY := https://github.com/WebAssembly/testsuite
+SUITE_COMMIT := 193e551ff22663995b1ac95dc62344133669e14b
+# Arguments for `make spec` and `make bench`: make spec ARGS="--filter 'i32*'"
+ARGS ?=
+
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+export DOTNET_NOLOGO := 1
+
+.PHONY: help build spec test bench coverage format bless testsuite clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+
+build: ## build everything; leaves the command line at artifacts/conform/conform
+	dotnet publish tools/Conform/Wasm.Conform.csproj -c $(CONFIGURATION) -r $(RID) --self-contained false -o $(ARTIFACTS)/conform -v quiet
+
+spec: build ## run the official test suite on the reference engine; reports in artifacts/spec
+	$(CONFORM) spec --report $(ARTIFACTS)/spec $(ARGS)
+
+test: ## run all tests
+	@mkdir -p $(ARTIFACTS)/test && rm -f $(ARTIFACTS)/test/*.trx
+	dotnet test SpecTests/Wasm.SpecTests.csproj -c $(CONFIGURATION) -v quiet --logger "trx;LogFileName=tests.trx" --results-directory $(ARTIFACTS)/test
+	@sh .ci/summary $(ARTIFACTS)/test
+
+bench: build ## measure: kernels and validation (beside Node where it is installed)
+	dotnet run -c $(CONFIGURATION) --project tools/Bench/Wasm.Bench.csproj -- kernels $(ARGS)
+
+coverage: ## test coverage as a page: artifacts/coverage/index.html
+	@rm -rf $(ARTIFACTS)/coverage $(ARTIFACTS)/coverage-data
+	dotnet test SpecTests/Wasm.SpecTests.csproj -c $(CONFIGURATION) -v quiet --collect "XPlat Code Coverage" --results-directory $(ARTIFACTS)/coverage-data
+	dotnet tool restore
+	dotnet tool run reportgenerator -reports:$(ARTIFACTS)/coverage-data/*/coverage.cobertura.xml -targetdir:$(ARTIFACTS)/coverage -reporttypes:Html
+	@echo "see $(ARTIFACTS)/coverage/index.html"
+
+format: ## bring the sources into the project's format
+	dotnet format Conformance.sln
+
+bless: ## rewrite golden files and known-failures.txt from what is; read the diff before you commit it
+	CONFORM_BLESS=1 dotnet test SpecTests/Wasm.SpecTests.csproj -c $(CONFIGURATION) -v quiet || true
+	@git status --short
+
+testsuite: ## fetch the official test suite into SpecTests/testsuite (never committed)
+	@if [ ! -d SpecTests/testsuite/.git ]; then git clone --no-checkout $(SUITE_REPOSITORY) SpecTests/testsuite; fi
+	git -C SpecTests/testsuite checkout --quiet $(SUITE_COMMIT)
+
+clean: ## remove everything that was built
+	rm -rf $(ARTIFACTS)
+	find . -type d \( -name bin -o -name obj \) -not -path './.git/*' -prune -exec rm -rf {} +

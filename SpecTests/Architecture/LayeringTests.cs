@@ -1,0 +1,180 @@
+using System.Text.RegularExpressions;
+using NUnit.Framework;
+
+namespace Wasm.SpecTests.Architecture;
+
+/// <summary>Dependencies point one way, folders are namespaces, and files stay small: checked on the sources.</summary>
+[TestFixture]
+public sealed partial class LayeringTests
+{
+    private const int MaximumFileLines = 800;
+    private const int MaximumMethodLines = 80;
+
+    /// <summary>Folder of a project, its root namespace, and the namespaces of ours that it may use besides its own.</summary>
+    private static readonly (string Folder, string Namespace, string[] MayUse)[] Projects =
+    [
+        ("Reference/Core", "Wasm.Core", []),
+        ("Reference/Runtime", "Wasm.Runtime", ["Wasm.Core"]),
+        ("Reference/Interpreter", "Wasm.Interpreter", ["Wasm.Core", "Wasm.Runtime"]),
+        ("Wast/Text", "Wasm.Text", ["Wasm.Core"]),
+        ("Wast", "Wasm.Wast", ["Wasm.Core", "Wasm.Runtime", "Wasm.Text"]),
+        ("tools/Conform", "Wasm.Conform", ["Wasm.Core", "Wasm.Runtime", "Wasm.Interpreter", "Wasm.Text", "Wasm.Wast"]),
+        ("tools/Bench", "Wasm.Bench", ["Wasm.Core", "Wasm.Runtime", "Wasm.Interpreter", "Wasm.Text", "Wasm.Wast"]),
+    ];
+
+    /// <summary>Files over the limit, each with its reason.</summary>
+    private static readonly Dictionary<string, string> LongFiles = new()
+    {
+    };
+
+    /// <summary>Methods over the limit (file: method), each with its reason.</summary>
+    private static readonly Dictionary<string, string> LongMethods = new()
+    {
+    };
+
+    [Test]
+    public void Using_directives_follow_the_layers() => AssertNone(
+        from source in Sources()
+        from Match match in UsingDirective().Matches(source.Text)
+        let used = match.Groups[1].Value
+        where used.StartsWith("Wasm.", StringComparison.Ordinal)
+        where !source.Project.MayUse.Append(source.Project.Namespace).Any(allowed => used == allowed || used.StartsWith(allowed + ".", StringComparison.Ordinal))
+        select $"{source.Path} uses {used}");
+
+    [Test]
+    public void Project_references_follow_the_layers() => AssertNone(
+        from project in Projects
+        from file in Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, project.Folder), "*.csproj")
+        from Match match in ProjectReference().Matches(File.ReadAllText(file))
+        let name = match.Groups[1].Value
+        where !project.MayUse.Contains(name)
+        select $"{Path.GetFileName(file)} references {name}");
+
+    [Test]
+    public void Core_runtime_interpreter_and_text_depend_on_no_package() => AssertNone(
+        from project in Projects
+        where project.Folder.StartsWith("Reference/", StringComparison.Ordinal) || project.Folder == "Wast/Text"
+        from file in Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, project.Folder), "*.csproj")
+        where File.ReadAllText(file).Contains("<PackageReference", StringComparison.Ordinal)
+        select file);
+
+    [Test]
+    public void Namespace_is_project_and_folder() => AssertNone(
+        from source in Sources()
+        let match = NamespaceDeclaration().Match(source.Text)
+        where match.Success
+        let folder = Path.GetDirectoryName(Path.GetRelativePath(source.Project.Folder, source.Path))!
+        let expected = folder.Length == 0 ? source.Project.Namespace : $"{source.Project.Namespace}.{folder.Replace('/', '.')}"
+        where match.Groups[1].Value != expected
+        select $"{source.Path}: namespace {match.Groups[1].Value}, expected {expected}");
+
+    [Test]
+    public void Reference_and_Wast_are_safe_code() => AssertNone(
+        from source in Sources()
+        where source.Path.StartsWith("Reference/", StringComparison.Ordinal) || source.Path.StartsWith("Wast/", StringComparison.Ordinal)
+        from Match match in UnsafeCode().Matches(source.Text)
+        select $"{source.Path}: {match.Value}");
+
+    [Test]
+    public void Hot_paths_use_no_linq() => AssertNone(
+        from source in Sources()
+        where source.Path.StartsWith("Reference/Core/Binary", StringComparison.Ordinal) ||
+            source.Path.StartsWith("Reference/Core/Validation", StringComparison.Ordinal) ||
+            source.Path.StartsWith("Reference/Interpreter", StringComparison.Ordinal)
+        from Match match in Linq().Matches(source.Text)
+        select $"{source.Path}: {match.Value}");
+
+    [Test]
+    public void Files_stay_below_the_limit() => AssertNone(
+        from source in Sources()
+        let lines = source.Text.Count(c => c == '\n')
+        where lines > MaximumFileLines && !LongFiles.ContainsKey(source.Path)
+        select $"{source.Path}: {lines} lines");
+
+    [Test]
+    public void Methods_stay_below_the_limit() => AssertNone(
+        from source in Sources()
+        from method in Methods(source.Text)
+        where method.Lines > MaximumMethodLines && !LongMethods.ContainsKey($"{source.Path}: {method.Name}")
+        select $"{source.Path}: {method.Name}: {method.Lines} lines");
+
+    [Test]
+    public void Exceptions_from_the_limits_are_still_needed() => AssertNone(
+        LongFiles.Keys.Where(path => !Sources().Any(source => source.Path == path && source.Text.Count(c => c == '\n') > MaximumFileLines))
+            .Concat(LongMethods.Keys.Where(key => !Sources().Any(source =>
+                Methods(source.Text).Any(method => method.Lines > MaximumMethodLines && $"{source.Path}: {method.Name}" == key)))));
+
+    private static void AssertNone(IEnumerable<string> violations) => Assert.That(violations.Distinct().Order(), Is.Empty);
+
+    private static IEnumerable<(string Path, string Text, (string Folder, string Namespace, string[] MayUse) Project)> Sources()
+    {
+        foreach (var project in Projects)
+        {
+            string folder = Path.Combine(RepositoryRoot.Path, project.Folder);
+            if (!Directory.Exists(folder))
+            {
+                continue;
+            }
+
+            foreach (string file in Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+            {
+                string path = Path.GetRelativePath(RepositoryRoot.Path, file).Replace('\\', '/');
+                bool ofInnerProject = Projects.Any(other => other.Folder.Length > project.Folder.Length && path.StartsWith(other.Folder + "/", StringComparison.Ordinal));
+                if (!ofInnerProject && !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal))
+                {
+                    yield return (path, File.ReadAllText(file), project);
+                }
+            }
+        }
+    }
+
+    // The formatter guarantees the layout this relies on: a member's braces stand alone at its own indentation.
+    private static IEnumerable<(string Name, int Lines)> Methods(string text)
+    {
+        string[] lines = text.Split('\n');
+        for (int i = 1; i < lines.Length; i++)
+        {
+            string line = lines[i];
+            int indent = line.Length - line.TrimStart().Length;
+            if (line.Trim() != "{" || indent is not (4 or 8))
+            {
+                continue;
+            }
+
+            int header = i - 1;
+            while (header > 0 && lines[header].Length - lines[header].TrimStart().Length > indent)
+            {
+                header--;
+            }
+
+            if (!MethodHeader().IsMatch(lines[header]) || TypeHeader().IsMatch(lines[header]))
+            {
+                continue;
+            }
+
+            int end = Array.FindIndex(lines, i, candidate => candidate.TrimEnd() == new string(' ', indent) + "}");
+            yield return (MethodHeader().Match(lines[header]).Groups[1].Value, end - i - 1);
+        }
+    }
+
+    [GeneratedRegex(@"^using (?:static )?([\w.]+);", RegexOptions.Multiline)]
+    private static partial Regex UsingDirective();
+
+    [GeneratedRegex(@"<ProjectReference Include=""[^""]*?([\w.]+)\.csproj""")]
+    private static partial Regex ProjectReference();
+
+    [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
+    private static partial Regex NamespaceDeclaration();
+
+    [GeneratedRegex(@"\bunsafe\b(?=[\s{])|\bUnsafe\.|MemoryMarshal\.(?:Get\w*Reference|CreateSpan|CreateReadOnlySpan)|\[(?:DllImport|LibraryImport)|\bstackalloc\b.*\*")]
+    private static partial Regex UnsafeCode();
+
+    [GeneratedRegex(@"\.(?:Select|Where|OrderBy|ToList|GroupBy|SelectMany|Aggregate)\(")]
+    private static partial Regex Linq();
+
+    [GeneratedRegex(@"^\s+(?:(?:public|private|internal|protected|static|override|abstract|virtual|sealed|readonly|async|partial|new|required|extern)\s+)+.*?(\w+)(?:<[^()]*>)?\(")]
+    private static partial Regex MethodHeader();
+
+    [GeneratedRegex(@"\b(?:class|struct|record|interface|enum)\s")]
+    private static partial Regex TypeHeader();
+}
