@@ -1,0 +1,227 @@
+using System.Collections.Immutable;
+using Wasm.Core.Types;
+
+namespace Wasm.Text;
+
+// Types (specification, 6.4) and type uses (6.4.9).
+public sealed partial class ModulePrinter
+{
+    // A type use repeats the signature for the reader, unless it is long: a module with one long type and many
+    // uses of it must not make the output grow with their product.
+    private const int MaximumInlineTypes = 32;
+
+    private void PrintTypes()
+    {
+        foreach (RecursionGroup group in _module.RecursionGroups)
+        {
+            if (group.IsExplicit)
+            {
+                Field("rec");
+                _output.Indent++;
+            }
+
+            for (int i = 0; i < group.Count; i++)
+            {
+                Field("type");
+                IndexComment(group.Start + i);
+                _output.Write(' ');
+                WriteSubType(_module.Types[group.Start + i]);
+                _output.Write(')');
+            }
+
+            if (group.IsExplicit)
+            {
+                _output.Indent--;
+                if (group.Count > 0)
+                {
+                    _output.Line();
+                }
+
+                _output.Write(')');
+            }
+        }
+    }
+
+    private void WriteSubType(SubType type)
+    {
+        bool plain = type.IsFinal && type.Supertypes.IsEmpty;
+        if (!plain)
+        {
+            _output.Write(type.IsFinal ? "(sub final " : "(sub ");
+            foreach (int supertype in type.Supertypes)
+            {
+                WriteIndex((uint)supertype);
+                _output.Write(' ');
+            }
+        }
+
+        switch (type.Composite)
+        {
+            case FunctionType function:
+                _output.Write("(func");
+                WriteTypeList("param", function.Parameters.AsSpan());
+                WriteTypeList("result", function.Results.AsSpan());
+                _output.Write(')');
+                break;
+            case StructType structure:
+                _output.Write("(struct");
+                WriteFields(structure.Fields);
+                _output.Write(')');
+                break;
+            case ArrayType array:
+                _output.Write("(array ");
+                WriteFieldType(array.Element);
+                _output.Write(')');
+                break;
+            default:
+                throw new ArgumentException($"unknown composite type {type.Composite}");
+        }
+
+        if (!plain)
+        {
+            _output.Write(')');
+        }
+    }
+
+    private void WriteFields(ImmutableArray<FieldType> fields)
+    {
+        foreach (FieldType field in fields)
+        {
+            _output.Write(" (field ");
+            WriteFieldType(field);
+            _output.Write(')');
+        }
+    }
+
+    private void WriteFieldType(FieldType field)
+    {
+        if (field.Mutable)
+        {
+            _output.Write("(mut ");
+        }
+
+        switch (field.Storage.Packing)
+        {
+            case Packing.I8:
+                _output.Write("i8");
+                break;
+            case Packing.I16:
+                _output.Write("i16");
+                break;
+            default:
+                WriteValType(field.Storage.Unpacked);
+                break;
+        }
+
+        if (field.Mutable)
+        {
+            _output.Write(')');
+        }
+    }
+
+    // (param …), (result …); nothing for no types.
+    private void WriteTypeList(string keyword, ReadOnlySpan<ValType> types)
+    {
+        if (types.IsEmpty)
+        {
+            return;
+        }
+
+        _text.Write(" (");
+        _text.Write(keyword);
+        foreach (ValType type in types)
+        {
+            _text.Write(' ');
+            WriteValType(type);
+        }
+
+        _text.Write(')');
+    }
+
+    private void WriteTableType(TableType type)
+    {
+        WriteLimits(type.Limits, type.Is64);
+        _output.Write(' ');
+        WriteValType(type.Element);
+    }
+
+    private void WriteLimits(Limits limits, bool is64)
+    {
+        if (is64)
+        {
+            Word("i64");
+        }
+
+        _output.Write(' ');
+        _output.WriteUnsigned(limits.Minimum);
+        if (limits.Maximum is { } maximum)
+        {
+            _output.Write(' ');
+            _output.WriteUnsigned(maximum);
+        }
+    }
+
+    private void WriteGlobalType(GlobalType type)
+    {
+        _output.Write(' ');
+        if (type.Mutable)
+        {
+            _output.Write("(mut ");
+        }
+
+        WriteValType(type.Value);
+        if (type.Mutable)
+        {
+            _output.Write(')');
+        }
+    }
+
+    // (type N), and the signature again where the format allows it: the type must be the one that the signature
+    // alone would mean, that is, a final function type without supertype.
+    private void WriteTypeUse(int index, bool inline)
+    {
+        _text.Write(" (type ");
+        WriteIndex((uint)index);
+        _text.Write(')');
+        if (inline && InlineSignature(index) is { } function)
+        {
+            WriteTypeList("param", function.Parameters.AsSpan());
+            WriteTypeList("result", function.Results.AsSpan());
+        }
+    }
+
+    private FunctionType? InlineSignature(int index) =>
+        (uint)index < (uint)_module.Types.Count
+        && _module.Types[index] is { IsFinal: true, Supertypes.IsEmpty: true, Composite: FunctionType function }
+        && function.Parameters.Length + function.Results.Length <= MaximumInlineTypes
+            ? function
+            : null;
+
+    private void WriteValType(ValType type)
+    {
+        if (!type.IsReference || !type.HeapType.IsConcrete)
+        {
+            // A constant, except for (ref abstract).
+            _text.Write(type.ToString());
+            return;
+        }
+
+        _text.Write(type.IsNullable ? "(ref null " : "(ref ");
+        WriteIndex((uint)type.HeapType.Index);
+        _text.Write(')');
+    }
+
+    private void WriteHeapType(HeapType type)
+    {
+        if (type.IsConcrete)
+        {
+            WriteIndex((uint)type.Index);
+        }
+        else
+        {
+            _text.Write(type.ToString());
+        }
+    }
+
+    private void WriteIndex(uint index) => _text.WriteUnsigned(index);
+}
