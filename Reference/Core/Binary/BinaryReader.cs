@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Wasm.Core.Diagnostics;
+using Wasm.Core.Instructions;
 using Wasm.Core.Types;
 
 namespace Wasm.Core.Binary;
@@ -12,20 +13,49 @@ namespace Wasm.Core.Binary;
 /// </summary>
 public ref struct BinaryReader
 {
+    /// <summary>
+    /// Indices above this cannot name anything (see <see cref="ImplementationLimits"/>) and are read as this one,
+    /// which validation then finds unknown.
+    /// </summary>
+    internal const int MaximumIndex = (1 << 29) - 1;
+
+    private const int LargestCapacity = 4096;
+
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly ReadOnlySpan<byte> _bytes;
-    private readonly string _endMessage;
+    private readonly Feature _features;
+    private readonly bool _more;
     private int _position;
 
     /// <param name="bytes">What to read.</param>
     /// <param name="baseOffset">Absolute offset of its first byte, for errors.</param>
-    /// <param name="endMessage">Error text where the bytes end too early.</param>
-    public BinaryReader(ReadOnlySpan<byte> bytes, long baseOffset, string endMessage = Messages.UnexpectedEnd)
+    public BinaryReader(ReadOnlySpan<byte> bytes, long baseOffset)
+        : this(bytes, baseOffset, FeatureSet.All)
+    {
+    }
+
+    /// <param name="bytes">What to read.</param>
+    /// <param name="baseOffset">Absolute offset of its first byte, for errors.</param>
+    /// <param name="features">Types of other features are malformed.</param>
+    public BinaryReader(ReadOnlySpan<byte> bytes, long baseOffset, FeatureSet features)
+        : this(bytes, baseOffset, features, more: false)
+    {
+    }
+
+    /// <param name="bytes">What to read.</param>
+    /// <param name="baseOffset">Absolute offset of its first byte, for errors.</param>
+    /// <param name="features">Types of other features are malformed.</param>
+    /// <param name="more">
+    /// Whether more bytes may follow later: running out of them is then a <see cref="MoreBytesNeededException"/>,
+    /// and lengths are not yet compared with what is there.
+    /// </param>
+    internal BinaryReader(ReadOnlySpan<byte> bytes, long baseOffset, FeatureSet features, bool more)
     {
         _bytes = bytes;
         BaseOffset = baseOffset;
-        _endMessage = endMessage;
+        _features = features.Features;
+        _more = more;
     }
 
     /// <summary>Absolute offset of the first byte.</summary>
@@ -48,6 +78,12 @@ public ref struct BinaryReader
     public readonly int Remaining => _bytes.Length - _position;
 
     public readonly bool AtEnd => _position == _bytes.Length;
+
+    internal readonly ReadOnlySpan<byte> Bytes => _bytes;
+
+    internal readonly FeatureSet Features => new(_features);
+
+    internal readonly bool MoreMayFollow => _more;
 
     /// <summary>The next byte without reading it; -1 at the end.</summary>
     public readonly int Peek() => _position < _bytes.Length ? _bytes[_position] : -1;
@@ -91,14 +127,38 @@ public ref struct BinaryReader
             return bytes[position];
         }
 
-        return (uint)ReadUnsigned(32);
+        return ReadLongU32();
     }
 
     /// <summary>An unsigned 64-bit LEB128 number of at most ten bytes.</summary>
-    public ulong ReadU64() => ReadUnsigned(64);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong ReadU64()
+    {
+        ReadOnlySpan<byte> bytes = _bytes;
+        int position = _position;
+        if ((uint)position < (uint)bytes.Length && bytes[position] < 0x80)
+        {
+            _position = position + 1;
+            return bytes[position];
+        }
+
+        return ReadUnsigned(64);
+    }
 
     /// <summary>A signed 32-bit LEB128 number.</summary>
-    public int ReadS32() => (int)ReadSigned(32);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int ReadS32()
+    {
+        ReadOnlySpan<byte> bytes = _bytes;
+        int position = _position;
+        if ((uint)position < (uint)bytes.Length && bytes[position] < 0x80)
+        {
+            _position = position + 1;
+            return (sbyte)(bytes[position] << 1) >> 1;
+        }
+
+        return (int)ReadSigned(32);
+    }
 
     /// <summary>A signed 33-bit LEB128 number (block and heap types).</summary>
     public long ReadS33() => ReadSigned(33);
@@ -107,40 +167,42 @@ public ref struct BinaryReader
     public long ReadS64() => ReadSigned(64);
 
     /// <summary>
-    /// A vector's length. A length whose elements (at least <paramref name="minimumBytes"/> each) cannot fit into
-    /// what is left is refused, so that no allocation follows from a claim alone.
+    /// A length in bytes or items. One that is larger than all that is left cannot be true, as every item takes a
+    /// byte. (The comparison counts the length's own bytes as left, as the test suite does; callers still meet
+    /// the end.)
     /// </summary>
-    public int ReadCount(int minimumBytes)
+    public int ReadLength()
     {
         int start = _position;
-        uint count = ReadU32();
-        if ((ulong)count * (uint)minimumBytes > (ulong)Remaining)
+        uint length = ReadU32();
+        if (_more ? length > ImplementationLimits.ModuleBytes : length > (uint)(_bytes.Length - start))
         {
-            throw new MalformedModuleException(
-                $"{_endMessage}: {count} items claimed, {Remaining} bytes left", BaseOffset + start);
+            throw new MalformedModuleException($"{Messages.LengthOutOfBounds}: {length}", BaseOffset + start);
         }
 
-        return (int)count;
+        return (int)length;
     }
+
+    /// <summary>
+    /// How much room to make at once for <paramref name="count"/> items of at least
+    /// <paramref name="minimumBytes"/> each: never more than the bytes that are there can hold, and not much on a
+    /// mere claim; what is longer grows as it is read.
+    /// </summary>
+    public readonly int Capacity(int count, int minimumBytes) => Math.Min(Math.Min(count, LargestCapacity), Remaining / minimumBytes);
 
     /// <summary>A name: length, then UTF-8.</summary>
     public string ReadName()
     {
+        int length = ReadLength();
         int start = _position;
-        uint length = ReadU32();
-        if (length > (uint)Remaining)
-        {
-            throw new MalformedModuleException(Messages.LengthOutOfBounds, BaseOffset + start);
-        }
-
-        start = _position;
+        ReadOnlySpan<byte> bytes = ReadBytes(length);
         try
         {
-            return StrictUtf8.GetString(ReadBytes((int)length));
+            return StrictUtf8.GetString(bytes);
         }
         catch (DecoderFallbackException error)
         {
-            throw new MalformedModuleException(Messages.MalformedUtf8, BaseOffset + start + error.Index);
+            throw new MalformedModuleException(Messages.MalformedUtf8, BaseOffset + start + Math.Max(0, error.Index));
         }
     }
 
@@ -150,48 +212,64 @@ public ref struct BinaryReader
         int next = Peek();
         if (next >= 0 && ValType.TryFromCode((byte)next, out ValType type))
         {
+            Require(type.IsVector ? Feature.Simd : Feature.None, Messages.MalformedNumberType, _position);
             _position++;
             return type;
         }
 
-        return ReadReferenceType(Messages.MalformedNumberType);
+        int start = _position;
+        type = ReadReferenceType();
+        if (type == ValType.FuncRef)
+        {
+            // Release 1.0 has it in table types only.
+            Require(Feature.ReferenceTypes, Messages.MalformedReferenceType, start);
+        }
+
+        return type;
     }
 
-    /// <summary>A reference type, with the error text for anything else.</summary>
-    public ValType ReadReferenceType(string message = Messages.MalformedReferenceType)
+    /// <summary>A reference type.</summary>
+    public ValType ReadReferenceType()
     {
         int start = _position;
         byte code = ReadByte();
         if (code is 0x63 or 0x64)
         {
+            Require(Feature.FunctionReferences, Messages.MalformedReferenceType, start);
             return ValType.Ref(ReadHeapType(), nullable: code == 0x63);
         }
 
         if (HeapType.TryFromCode(code, out HeapType heap))
         {
+            Require(FeatureOf(heap), Messages.MalformedReferenceType, start);
             return ValType.Ref(heap, nullable: true);
         }
 
-        throw new MalformedModuleException(message, BaseOffset + start);
+        ThrowUnlessShort(code, start);
+        throw new MalformedModuleException(Messages.MalformedReferenceType, BaseOffset + start);
     }
 
     /// <summary>A heap type: an abstract one's code, or a type index as a non-negative s33.</summary>
     public HeapType ReadHeapType()
     {
         int start = _position;
+        int next = Peek();
         long number = ReadS33();
         if (number >= 0)
         {
+            Require(Feature.FunctionReferences, Messages.MalformedHeapType, start);
             return HeapType.Concrete((int)Math.Min(number, MaximumIndex));
         }
 
-        // Codes are single bytes: the s33 -64 … -1 stands for 0x40 … 0x7F.
-        if (number >= -64 && HeapType.TryFromCode((byte)(number & 0x7F), out HeapType heap))
+        // Codes are single bytes, which a longer s33 of the same value is not.
+        ThrowUnlessShort((byte)next, start);
+        if (!HeapType.TryFromCode((byte)next, out HeapType heap))
         {
-            return heap;
+            throw new MalformedModuleException(Messages.MalformedHeapType, BaseOffset + start);
         }
 
-        throw new MalformedModuleException(Messages.MalformedHeapType, BaseOffset + start);
+        Require(FeatureOf(heap), Messages.MalformedHeapType, start);
+        return heap;
     }
 
     /// <summary>A block type: 0x40, a value type, or a type index as a non-negative s33.</summary>
@@ -212,50 +290,110 @@ public ref struct BinaryReader
 
         int start = _position;
         long index = ReadS33();
-        return index >= 0
-            ? BlockType.OfType((int)Math.Min(index, MaximumIndex))
-            : throw new MalformedModuleException(Messages.MalformedNumberType, BaseOffset + start);
+        if (index < 0)
+        {
+            ThrowUnlessShort((byte)next, start);
+        }
+
+        Require(Feature.MultiValue, Messages.MalformedBlockType, start);
+        return BlockType.OfType((int)Math.Min(index, MaximumIndex));
     }
 
-    /// <summary>
-    /// Indices above this cannot name anything (see <see cref="ImplementationLimits"/>) and are read as this one,
-    /// which validation then finds unknown.
-    /// </summary>
-    private const int MaximumIndex = (1 << 29) - 1;
+    /// <summary>Refuses something at a position as if it were unknown, unless its feature is on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal readonly void Require(Feature feature, string message, int position)
+    {
+        if ((feature & ~_features) != 0)
+        {
+            ThrowFeature(feature, message, BaseOffset + position);
+        }
+    }
 
     [DoesNotReturn]
-    private readonly void ThrowEnd() => throw new MalformedModuleException(_endMessage, BaseOffset + _bytes.Length);
+    internal static void ThrowFeature(Feature feature, string message, long offset) =>
+        throw new MalformedModuleException(Messages.NeedsFeature(message, feature), offset);
+
+    [DoesNotReturn]
+    private readonly void ThrowEnd()
+    {
+        if (_more)
+        {
+            throw new MoreBytesNeededException();
+        }
+
+        throw new MalformedModuleException(Messages.UnexpectedEndOfSectionOrFunction, BaseOffset + _bytes.Length);
+    }
+
+    // Type codes are signed LEB128 numbers of 7 bits (specification, 5.3): one byte, no continuation.
+    private readonly void ThrowUnlessShort(byte first, int start)
+    {
+        if (first >= 0x80)
+        {
+            ThrowInteger(Messages.IntegerRepresentationTooLong, start);
+        }
+    }
 
     [DoesNotReturn]
     private readonly void ThrowInteger(string message, int start) => throw new MalformedModuleException(message, BaseOffset + start);
+
+    private static Feature FeatureOf(HeapType type) => type.Code switch
+    {
+        0x70 => Feature.None,
+        0x6F => Feature.ReferenceTypes,
+        0x69 or 0x74 => Feature.ExceptionHandling,
+        _ => Feature.Gc,
+    };
+
+    private uint ReadLongU32()
+    {
+        ReadOnlySpan<byte> bytes = _bytes;
+        int position = _position;
+        if (bytes.Length - position >= 3)
+        {
+            uint b = bytes[position];
+            uint result = b & 0x7F;
+            b = bytes[position + 1];
+            result |= (b & 0x7F) << 7;
+            if (b < 0x80)
+            {
+                _position = position + 2;
+                return result;
+            }
+
+            b = bytes[position + 2];
+            if (b < 0x80)
+            {
+                _position = position + 3;
+                return result | b << 14;
+            }
+        }
+
+        return (uint)ReadUnsigned(32);
+    }
 
     // Specification, 5.2.2: at most ceil(N/7) bytes, and the unused bits of the last one are zero.
     private ulong ReadUnsigned(int bits)
     {
         int start = _position;
         ulong result = 0;
-        int shift = 0;
-        while (true)
+        for (int shift = 0; shift < bits; shift += 7)
         {
             byte b = ReadByte();
             int left = bits - shift;
             if (left < 7 && (b & 0x7F) >> left != 0)
             {
-                ThrowInteger((b & 0x80) != 0 ? Messages.IntegerRepresentationTooLong : Messages.IntegerTooLarge, start);
+                ThrowInteger(Messages.IntegerTooLarge, start);
             }
 
             result |= (ulong)(b & 0x7F) << shift;
-            shift += 7;
             if ((b & 0x80) == 0)
             {
                 return result;
             }
-
-            if (shift >= bits)
-            {
-                ThrowInteger(Messages.IntegerRepresentationTooLong, start);
-            }
         }
+
+        ThrowInteger(Messages.IntegerRepresentationTooLong, start);
+        return 0;
     }
 
     // As above; the unused bits of the last byte repeat the sign.
@@ -263,31 +401,24 @@ public ref struct BinaryReader
     {
         int start = _position;
         long result = 0;
-        int shift = 0;
-        while (true)
+        for (int shift = 0; shift < bits; shift += 7)
         {
             byte b = ReadByte();
             int left = bits - shift;
-            if (left < 7)
+            if (left < 7 && (sbyte)(b << 1) >> left is not (0 or -1))
             {
-                int rest = (sbyte)(b << 1) >> left;
-                if (rest != 0 && rest != -1)
-                {
-                    ThrowInteger((b & 0x80) != 0 ? Messages.IntegerRepresentationTooLong : Messages.IntegerTooLarge, start);
-                }
+                ThrowInteger(Messages.IntegerTooLarge, start);
             }
 
             result |= (long)(b & 0x7F) << shift;
-            shift += 7;
             if ((b & 0x80) == 0)
             {
-                return shift < 64 ? result << (64 - shift) >> (64 - shift) : result;
-            }
-
-            if (shift >= bits)
-            {
-                ThrowInteger(Messages.IntegerRepresentationTooLong, start);
+                int unused = Math.Max(0, 64 - shift - 7);
+                return result << unused >> unused;
             }
         }
+
+        ThrowInteger(Messages.IntegerRepresentationTooLong, start);
+        return 0;
     }
 }

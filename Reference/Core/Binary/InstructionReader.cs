@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Wasm.Core.Diagnostics;
 using Wasm.Core.Instructions;
 using Wasm.Core.Types;
@@ -26,15 +27,32 @@ public ref struct InstructionReader
     /// <param name="code">The expression's code.</param>
     /// <param name="offset">Absolute offset of its first byte, for errors.</param>
     public InstructionReader(ReadOnlySpan<byte> code, long offset)
+        : this(new BinaryReader(code, offset))
     {
-        _reader = new BinaryReader(code, offset, Messages.UnexpectedEndOfSectionOrFunction);
+    }
+
+    /// <param name="code">The expression's code.</param>
+    /// <param name="offset">Absolute offset of its first byte, for errors.</param>
+    /// <param name="features">Instructions and immediates of other features are malformed.</param>
+    public InstructionReader(ReadOnlySpan<byte> code, long offset, FeatureSet features)
+        : this(new BinaryReader(code, offset, features))
+    {
+    }
+
+    internal InstructionReader(BinaryReader reader)
+    {
+        _reader = reader;
         _labels = [];
         _catches = [];
         _types = [];
     }
 
-    /// <summary>Bytes read so far.</summary>
-    public readonly int Position => _reader.Position;
+    /// <summary>Bytes read so far. May be set, to an instruction's start.</summary>
+    public int Position
+    {
+        readonly get => _reader.Position;
+        set => _reader.Position = value;
+    }
 
     /// <summary>Whether all bytes are read.</summary>
     public readonly bool AtEnd => _reader.AtEnd;
@@ -58,52 +76,86 @@ public ref struct InstructionReader
         int start = _reader.Position;
         instruction.Start = start;
         byte first = _reader.ReadByte();
-        int number = first;
-        if (first is >= 0xFB and <= 0xFE)
-        {
-            uint code = _reader.ReadU32();
-            number = InstructionTable.Number(first, code);
-            if (InstructionTable.Find(number) is null)
-            {
-                throw new MalformedModuleException($"{Messages.IllegalOpcode} {first:x2} {code:x2}", _reader.BaseOffset + start);
-            }
-        }
-
-        InstructionInfo? info = InstructionTable.Find(number);
+        InstructionInfo? info = first is >= 0xFB and <= 0xFE ? ReadPrefixed(first, start) : InstructionTable.Find(first);
         if (info is null)
         {
-            ThrowIllegal(first, _reader.BaseOffset + start);
+            ThrowIllegal(first, start);
+        }
+
+        if ((info.Feature & ~_reader.Features.Features) != 0)
+        {
+            ThrowOff(info, start);
         }
 
         instruction.Op = info.Op;
-        if (info.Immediate != Immediate.None)
+        Immediate immediate = info.Immediate;
+        switch (immediate)
         {
-            ReadImmediate(info, ref instruction);
+            case Immediate.None:
+                break;
+            case Immediate.Label or Immediate.Function or Immediate.Type or Immediate.Local or Immediate.Global
+                or Immediate.Table or Immediate.Tag or Immediate.Data or Immediate.Element:
+                instruction.Index = _reader.ReadU32();
+                break;
+            case Immediate.I32:
+                instruction.Bits = (uint)_reader.ReadS32();
+                break;
+            case Immediate.MemArg:
+                ReadMemArg(ref instruction);
+                break;
+            default:
+                ReadImmediate(immediate, info.Op, ref instruction);
+                break;
         }
 
         return info;
     }
 
-    [DoesNotReturn]
-    private static void ThrowIllegal(byte opcode, long offset) =>
-        throw new MalformedModuleException($"{Messages.IllegalOpcode} {opcode:x2}", offset);
-
-    private void ReadImmediate(InstructionInfo info, ref Instruction instruction)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private InstructionInfo ReadPrefixed(byte prefix, int start)
     {
-        switch (info.Immediate)
+        uint code = _reader.ReadU32();
+        return InstructionTable.Find(InstructionTable.Number(prefix, code))
+            ?? throw new MalformedModuleException($"{Messages.IllegalOpcode} {prefix:x2} {code:x2}", OffsetOf(start));
+    }
+
+    [DoesNotReturn]
+    private readonly void ThrowIllegal(byte opcode, int start) =>
+        throw new MalformedModuleException($"{Messages.IllegalOpcode} {opcode:x2}", OffsetOf(start));
+
+    [DoesNotReturn]
+    private readonly void ThrowOff(InstructionInfo info, int start)
+    {
+        string code = info.Prefix == 0 ? $"{info.Code:x2}" : $"{info.Prefix:x2} {info.Code:x2}";
+        BinaryReader.ThrowFeature(info.Feature, $"{Messages.IllegalOpcode} {code}", OffsetOf(start));
+    }
+
+    private void ReadImmediate(Immediate immediate, Op op, ref Instruction instruction)
+    {
+        switch (immediate)
         {
-            case Immediate.Label or Immediate.Function or Immediate.Type or Immediate.Local or Immediate.Global
-                or Immediate.Table or Immediate.Memory or Immediate.Tag or Immediate.Data or Immediate.Element:
-                instruction.Index = _reader.ReadU32();
-                break;
-            case Immediate.CallIndirect or Immediate.TableTable or Immediate.ElementTable or Immediate.MemoryMemory
-                or Immediate.DataMemory or Immediate.TypeField or Immediate.TypeCount or Immediate.TypeData
-                or Immediate.TypeElement or Immediate.TypeType:
+            case Immediate.TypeField or Immediate.TypeCount or Immediate.TypeData or Immediate.TypeElement or Immediate.TypeType:
                 instruction.Index = _reader.ReadU32();
                 instruction.Index2 = _reader.ReadU32();
                 break;
-            case Immediate.I32:
-                instruction.Bits = (uint)_reader.ReadS32();
+            case Immediate.CallIndirect or Immediate.ElementTable:
+                instruction.Index = _reader.ReadU32();
+                instruction.Index2 = ReadIndexOrZero(Feature.ReferenceTypes);
+                break;
+            case Immediate.TableTable:
+                instruction.Index = ReadIndexOrZero(Feature.ReferenceTypes);
+                instruction.Index2 = ReadIndexOrZero(Feature.ReferenceTypes);
+                break;
+            case Immediate.Memory:
+                instruction.Index = ReadIndexOrZero(Feature.MultiMemory);
+                break;
+            case Immediate.MemoryMemory:
+                instruction.Index = ReadIndexOrZero(Feature.MultiMemory);
+                instruction.Index2 = ReadIndexOrZero(Feature.MultiMemory);
+                break;
+            case Immediate.DataMemory:
+                instruction.Index = _reader.ReadU32();
+                instruction.Index2 = ReadIndexOrZero(Feature.MultiMemory);
                 break;
             case Immediate.I64:
                 instruction.Bits = (ulong)_reader.ReadS64();
@@ -119,9 +171,6 @@ public ref struct InstructionReader
                 instruction.Bits = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
                 instruction.BitsHigh = BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]);
                 break;
-            case Immediate.MemArg:
-                ReadMemArg(ref instruction);
-                break;
             case Immediate.MemArgLane:
                 ReadMemArg(ref instruction);
                 instruction.Lane = _reader.ReadByte();
@@ -132,6 +181,16 @@ public ref struct InstructionReader
             case Immediate.Block:
                 instruction.Block = _reader.ReadBlockType();
                 break;
+            default:
+                ReadListsAndTypes(immediate, op, ref instruction);
+                break;
+        }
+    }
+
+    private void ReadListsAndTypes(Immediate immediate, Op op, ref Instruction instruction)
+    {
+        switch (immediate)
+        {
             case Immediate.TryTable:
                 instruction.Block = _reader.ReadBlockType();
                 ReadCatches();
@@ -144,30 +203,55 @@ public ref struct InstructionReader
                 ReadTypes();
                 break;
             case Immediate.HeapType:
-                bool nullable = info.Op is Op.RefNull or Op.RefTestNull or Op.RefCastNull;
+                bool nullable = op is Op.RefNull or Op.RefTestNull or Op.RefCastNull;
                 instruction.Type = ValType.Ref(_reader.ReadHeapType(), nullable);
                 break;
             case Immediate.CastBranch:
                 ReadCastBranch(ref instruction);
                 break;
             default:
-                throw new InvalidOperationException($"immediate kind {info.Immediate} has no reader");
+                throw new InvalidOperationException($"immediate kind {immediate} has no reader");
         }
     }
 
+    // Before these features, the place of the index was a reserved zero byte.
+    private uint ReadIndexOrZero(Feature feature)
+    {
+        if (_reader.Features.Has(feature))
+        {
+            return _reader.ReadU32();
+        }
+
+        int start = _reader.Position;
+        if (_reader.ReadByte() != 0)
+        {
+            BinaryReader.ThrowFeature(feature, Messages.ZeroByteExpected, OffsetOf(start));
+        }
+
+        return 0;
+    }
+
     // memarg (specification, 5.4.7): bit 6 of the flags announces a memory index; the exponent is below 64.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void ReadMemArg(ref Instruction instruction)
     {
         int start = _reader.Position;
         uint flags = _reader.ReadU32();
+        instruction.Align = (byte)(flags & 0x3F);
+        instruction.Index = flags < 0x40 ? 0 : ReadMemoryIndex(flags, start);
+        instruction.Bits = _reader.ReadU64();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private uint ReadMemoryIndex(uint flags, int start)
+    {
         if (flags >= 0x80)
         {
-            throw new MalformedModuleException(Messages.MalformedMemopFlags, _reader.BaseOffset + start);
+            throw new MalformedModuleException(Messages.MalformedMemopFlags, OffsetOf(start));
         }
 
-        instruction.Align = (byte)(flags & 0x3F);
-        instruction.Index = (flags & 0x40) != 0 ? _reader.ReadU32() : 0;
-        instruction.Bits = _reader.ReadU64();
+        _reader.Require(Feature.MultiMemory, Messages.MalformedMemopFlags, start);
+        return _reader.ReadU32();
     }
 
     private void ReadCastBranch(ref Instruction instruction)
@@ -176,7 +260,7 @@ public ref struct InstructionReader
         byte flags = _reader.ReadByte();
         if (flags > 3)
         {
-            throw new MalformedModuleException("malformed br_on_cast flags", _reader.BaseOffset + start);
+            throw new MalformedModuleException(Messages.MalformedCastFlags, OffsetOf(start));
         }
 
         instruction.Index = _reader.ReadU32();
@@ -186,11 +270,11 @@ public ref struct InstructionReader
 
     private void ReadLabels()
     {
-        int count = _reader.ReadCount(1);
-        Grow(ref _labels, count);
+        int count = _reader.ReadLength();
         for (int i = 0; i < count; i++)
         {
-            _labels[i] = _reader.ReadU32();
+            uint label = _reader.ReadU32();
+            Put(ref _labels, i, label);
         }
 
         _labelCount = count;
@@ -198,19 +282,19 @@ public ref struct InstructionReader
 
     private void ReadCatches()
     {
-        int count = _reader.ReadCount(2);
-        Grow(ref _catches, count);
+        int count = _reader.ReadLength();
         for (int i = 0; i < count; i++)
         {
             int start = _reader.Position;
             byte kind = _reader.ReadByte();
             if (kind > (byte)CatchKind.CatchAllRef)
             {
-                throw new MalformedModuleException("malformed catch clause", _reader.BaseOffset + start);
+                throw new MalformedModuleException(Messages.MalformedCatchClause, OffsetOf(start));
             }
 
             uint tag = kind <= (byte)CatchKind.CatchRef ? _reader.ReadU32() : 0;
-            _catches[i] = new CatchClause((CatchKind)kind, tag, _reader.ReadU32());
+            var clause = new CatchClause((CatchKind)kind, tag, _reader.ReadU32());
+            Put(ref _catches, i, clause);
         }
 
         _catchCount = count;
@@ -218,21 +302,24 @@ public ref struct InstructionReader
 
     private void ReadTypes()
     {
-        int count = _reader.ReadCount(1);
-        Grow(ref _types, count);
+        int count = _reader.ReadLength();
         for (int i = 0; i < count; i++)
         {
-            _types[i] = _reader.ReadValType();
+            ValType type = _reader.ReadValType();
+            Put(ref _types, i, type);
         }
 
         _typeCount = count;
     }
 
-    private static void Grow<T>(ref T[] array, int count)
+    // Grows with what is read, not with what is claimed.
+    private static void Put<T>(ref T[] array, int index, T item)
     {
-        if (array.Length < count)
+        if (index >= array.Length)
         {
-            array = new T[Math.Max(count, 16)];
+            Array.Resize(ref array, Math.Max(index * 2, 16));
         }
+
+        array[index] = item;
     }
 }

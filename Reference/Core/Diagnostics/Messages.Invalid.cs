@@ -34,4 +34,10 @@ public static partial class Messages
     public const string UnknownField = "unknown field";
     public const string UnknownDataSegment = "unknown data segment";
     public const string UnknownElementSegment = "unknown elem segment";
+
+    /// <summary>A limit of this implementation (<see cref="ImplementationLimits"/>) is exceeded.</summary>
+    /// <param name="what">What is limited, in the plural: "functions", "bytes of a module".</param>
+    /// <param name="value">How many there are.</param>
+    /// <param name="limit">How many there may be.</param>
+    public static string LimitExceeded(string what, long value, long limit) => $"implementation limit exceeded: {value} {what}, at most {limit}";
 }

@@ -1,3 +1,5 @@
+using Wasm.Core.Instructions;
+
 namespace Wasm.Core.Diagnostics;
 
 // Malformed binaries.
@@ -19,6 +21,7 @@ public static partial class Messages
     public const string MalformedMutability = "malformed mutability";
     public const string MalformedReferenceType = "malformed reference type";
     public const string MalformedNumberType = "malformed number type";
+    public const string MalformedBlockType = "malformed block type";
     public const string MalformedHeapType = "malformed heap type";
     public const string MalformedStorageType = "malformed storage type";
     public const string MalformedDefinitionType = "malformed definition type";
@@ -35,4 +38,9 @@ public static partial class Messages
     public const string DataCountInconsistent = "data count and data section have inconsistent lengths";
     public const string DataCountRequired = "data count section required";
     public const string MultipleStartSections = "multiple start sections";
+    public const string MalformedCatchClause = "malformed catch clause";
+    public const string MalformedCastFlags = "malformed br_on_cast flags";
+
+    /// <summary>A message for something that is unknown only because its feature is off.</summary>
+    public static string NeedsFeature(string message, Feature feature) => $"{message} (needs feature `{FeatureSet.NameOf(feature)}`)";
 }

@@ -14,6 +14,9 @@ namespace Wasm.Core.Model;
 /// </summary>
 public sealed class ModuleDefinition
 {
+    /// <summary>The binary this was decoded from; empty if it was not. Expressions and segments are slices of it.</summary>
+    public ReadOnlyMemory<byte> Binary { get; set; }
+
     /// <summary>All types; groups are runs of this list.</summary>
     public List<SubType> Types { get; } = [];
 
@@ -73,7 +76,10 @@ public readonly record struct LocalGroup(uint Count, ValType Type);
 /// <param name="TypeIndex">Type index.</param>
 /// <param name="Locals">Declared locals without parameters.</param>
 /// <param name="Body">The instructions.</param>
-/// <param name="Offset">Position in the source.</param>
+/// <param name="Offset">
+/// Position in the source: in a binary, of the entry of the code section behind its size, where the declaration of
+/// locals begins (the origin of code metadata's offsets).
+/// </param>
 public sealed record FunctionDefinition(int TypeIndex, ImmutableArray<LocalGroup> Locals, Expression Body, int Offset);
 
 /// <param name="Type">Its type.</param>
