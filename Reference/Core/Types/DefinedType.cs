@@ -6,8 +6,10 @@ namespace Wasm.Core.Types;
 /// </summary>
 public sealed class DefinedType
 {
-    // Ancestors from the root down to this type: display[d] is the ancestor at depth d, so a subtype test is one load.
-    private readonly DefinedType[] _display;
+    // Ancestors from the root down to this type: display[d] is the ancestor at depth d, so a subtype test is one
+    // load. Made on the first test that needs it and shared by all direct subtypes, because most types are never
+    // tested and a million of them must not cost 63 words each.
+    private DefinedType[]? _display;
 
     internal DefinedType(TypeRegistry registry, int id, bool isFinal, DefinedType? supertype, CompositeType composite)
     {
@@ -16,7 +18,7 @@ public sealed class DefinedType
         IsFinal = isFinal;
         Supertype = supertype;
         Composite = composite;
-        _display = supertype is null ? [this] : [.. supertype._display, this];
+        Depth = supertype is null ? 0 : supertype.Depth + 1;
     }
 
     public TypeRegistry Registry { get; }
@@ -28,8 +30,8 @@ public sealed class DefinedType
 
     public DefinedType? Supertype { get; }
 
-    /// <summary>Number of proper ancestors.</summary>
-    public int Depth => _display.Length - 1;
+    /// <summary>Number of proper ancestors; at most <see cref="Diagnostics.ImplementationLimits.SubtypeDepth"/>.</summary>
+    public int Depth { get; }
 
     /// <summary>What it is, in closed form.</summary>
     public CompositeType Composite { get; }
@@ -52,11 +54,35 @@ public sealed class DefinedType
     /// <summary>Whether it is <paramref name="other"/> or declared, directly or not, as a subtype of it.</summary>
     public bool IsSubtypeOf(DefinedType other)
     {
-        int depth = other._display.Length - 1;
-        DefinedType[] display = _display;
-        return (uint)depth < (uint)display.Length && ReferenceEquals(display[depth], other);
+        if (ReferenceEquals(this, other))
+        {
+            return true;
+        }
+
+        int depth = other.Depth;
+        return depth < Depth && ReferenceEquals(Supertype!.Display()[depth], other);
     }
 
     /// <inheritdoc/>
     public override string ToString() => $"type {Id}: {Composite}";
+
+    // Two threads may both make it; the arrays are equal, and either may win.
+    private DefinedType[] Display()
+    {
+        DefinedType[]? display = Volatile.Read(ref _display);
+        if (display is null)
+        {
+            display = new DefinedType[Depth + 1];
+            DefinedType? type = this;
+            for (int depth = Depth; depth >= 0; depth--)
+            {
+                display[depth] = type!;
+                type = type!.Supertype;
+            }
+
+            Volatile.Write(ref _display, display);
+        }
+
+        return display;
+    }
 }

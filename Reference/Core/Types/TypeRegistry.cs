@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Runtime.InteropServices;
-
 namespace Wasm.Core.Types;
 
 /// <summary>
@@ -8,13 +5,9 @@ namespace Wasm.Core.Types;
 /// decides subtyping of closed types. One per engine; types of two registries are not comparable. Thread-safe.
 /// Entries live as long as the registry.
 /// </summary>
-public sealed class TypeRegistry
+public sealed partial class TypeRegistry
 {
-    // In a group's key, a reference to the group's own type i is written as RelativeBase + i.
-    private const int RelativeBase = 1 << 28;
-
     private readonly Lock _lock = new();
-    private readonly Dictionary<GroupKey, int> _groups = [];
     private volatile DefinedType[] _types = new DefinedType[64];
     private int _count;
 
@@ -26,17 +19,23 @@ public sealed class TypeRegistry
     public DefinedType Register(FunctionType type)
     {
         var group = new SubType[] { new(true, [], type, 0) };
-        return Register(group, static index => index)[0];
+        var result = new DefinedType[1];
+
+        // No index is the group's own: a closed function type cannot mention itself.
+        Register(group, new IndexMap(int.MaxValue, default), result);
+        return result[0];
     }
 
     /// <summary>Registers one recursion group of a module.</summary>
     /// <param name="group">The group's types, with the module's type indices.</param>
     /// <param name="start">Type index of the first.</param>
-    /// <param name="earlier">
-    /// The module's types before the group. Every index in the group must be below <c>start + group.Length</c>.
+    /// <param name="types">
+    /// The module's types by index; those before <paramref name="start"/> are read, those of the group written.
+    /// Every index in the group must be below <c>start + group.Length</c>, every supertype's index below the
+    /// index of the type that names it, at most one supertype each, and the depth within the limit.
     /// </param>
-    public ImmutableArray<DefinedType> Register(ReadOnlySpan<SubType> group, int start, IReadOnlyList<DefinedType> earlier) =>
-        Register(group, index => index >= start ? RelativeBase + index - start : earlier[index].Id);
+    public void Register(ReadOnlySpan<SubType> group, int start, Span<DefinedType> types) =>
+        Register(group, new IndexMap(start, types[..start]), types.Slice(start, group.Length));
 
     /// <summary>Whether closed <paramref name="sub"/> matches closed <paramref name="super"/> (specification, 3.3.3 to 3.3.5).</summary>
     public bool IsSubtype(ValType sub, ValType super)
@@ -102,134 +101,5 @@ public sealed class TypeRegistry
             0x72 or 0x6F => HeapType.Extern,
             _ => HeapType.Any,
         };
-    }
-
-    private ImmutableArray<DefinedType> Register(ReadOnlySpan<SubType> group, Func<int, int> map)
-    {
-        GroupKey key = GroupKey.Of(group, map);
-        lock (_lock)
-        {
-            if (!_groups.TryGetValue(key, out int first))
-            {
-                first = _count;
-                Add(group, index => map(index) is var id and >= RelativeBase ? first + id - RelativeBase : map(index));
-                _groups.Add(key, first);
-            }
-
-            return ImmutableCollectionsMarshal.AsImmutableArray(_types[first..(first + group.Length)]);
-        }
-    }
-
-    private void Add(ReadOnlySpan<SubType> group, Func<int, int> close)
-    {
-        DefinedType[] types = _types;
-        if (_count + group.Length > types.Length)
-        {
-            Array.Resize(ref types, Math.Max(types.Length * 2, _count + group.Length));
-        }
-
-        foreach (SubType type in group)
-        {
-            DefinedType? supertype = type.Supertypes.IsEmpty ? null : types[close(type.Supertypes[0])];
-            types[_count] = new DefinedType(this, _count, type.IsFinal, supertype, Close(type.Composite, close));
-            _count++;
-        }
-
-        _types = types;
-    }
-
-    /// <summary>Replaces the indices inside a composite type.</summary>
-    private static CompositeType Close(CompositeType type, Func<int, int> map)
-    {
-        FieldType CloseField(FieldType field) =>
-            field with { Storage = field.Storage with { Unpacked = Close(field.Storage.Unpacked, map) } };
-
-        return type switch
-        {
-            FunctionType function => new FunctionType(
-                [.. function.Parameters.Select(item => Close(item, map))], [.. function.Results.Select(item => Close(item, map))]),
-            StructType @struct => new StructType([.. @struct.Fields.Select(CloseField)]),
-            ArrayType array => new ArrayType(CloseField(array.Element)),
-            _ => throw new InvalidOperationException($"unknown composite type {type.GetType()}"),
-        };
-    }
-
-    private static ValType Close(ValType type, Func<int, int> map) => type.IsReference && type.HeapType.IsConcrete
-        ? ValType.Ref(HeapType.Concrete(map(type.HeapType.Index)), type.IsNullable)
-        : type;
-
-    /// <summary>A group's structure as a sequence of words, with its own types written relatively.</summary>
-    private readonly struct GroupKey : IEquatable<GroupKey>
-    {
-        private readonly int[] _words;
-        private readonly int _hash;
-
-        private GroupKey(int[] words)
-        {
-            _words = words;
-            var hash = new HashCode();
-            hash.AddBytes(MemoryMarshal.AsBytes(words.AsSpan()));
-            _hash = hash.ToHashCode();
-        }
-
-        public static GroupKey Of(ReadOnlySpan<SubType> group, Func<int, int> map)
-        {
-            var words = new List<int> { group.Length };
-            void AddType(ValType type) => words.Add(Close(type, map).GetHashCode());
-            void AddField(FieldType field)
-            {
-                words.Add((field.Mutable ? 1 : 0) | (int)field.Storage.Packing << 1);
-                AddType(field.Storage.Unpacked);
-            }
-
-            foreach (SubType type in group)
-            {
-                words.Add((type.IsFinal ? 1 : 0) | type.Supertypes.Length << 1);
-                foreach (int supertype in type.Supertypes)
-                {
-                    words.Add(map(supertype));
-                }
-
-                switch (type.Composite)
-                {
-                    case FunctionType function:
-                        words.Add(0x60);
-                        words.Add(function.Parameters.Length);
-                        words.Add(function.Results.Length);
-                        foreach (ValType parameter in function.Parameters)
-                        {
-                            AddType(parameter);
-                        }
-
-                        foreach (ValType result in function.Results)
-                        {
-                            AddType(result);
-                        }
-
-                        break;
-                    case StructType @struct:
-                        words.Add(0x5F);
-                        words.Add(@struct.Fields.Length);
-                        foreach (FieldType field in @struct.Fields)
-                        {
-                            AddField(field);
-                        }
-
-                        break;
-                    case ArrayType array:
-                        words.Add(0x5E);
-                        AddField(array.Element);
-                        break;
-                }
-            }
-
-            return new([.. words]);
-        }
-
-        public bool Equals(GroupKey other) => _hash == other._hash && _words.AsSpan().SequenceEqual(other._words);
-
-        public override bool Equals(object? obj) => obj is GroupKey other && Equals(other);
-
-        public override int GetHashCode() => _hash;
     }
 }

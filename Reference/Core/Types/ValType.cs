@@ -52,6 +52,9 @@ public readonly struct ValType : IEquatable<ValType>
     /// <summary>The binary code of a number or vector type (0x7B…0x7F); 0 otherwise.</summary>
     public byte Code => IsReference ? (byte)0 : (byte)_bits;
 
+    /// <summary>The number or vector type of a code known to be one; bottom for 0.</summary>
+    internal static ValType FromCode(byte code) => new(code);
+
     /// <summary>A reference type.</summary>
     public static ValType Ref(HeapType heapType, bool nullable) =>
         new(ReferenceFlag | (nullable ? NullableFlag : 0) | heapType.Bits);

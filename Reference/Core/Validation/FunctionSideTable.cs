@@ -21,14 +21,22 @@ public sealed record FunctionSideTable(
 /// <param name="Else">Position of its <c>else</c>; -1 if none.</param>
 /// <param name="End">Position of its <c>end</c>.</param>
 /// <param name="Height">Height of the operand stack below its parameters.</param>
-/// <param name="IsTarget">Whether a reachable branch goes to its label.</param>
+/// <param name="IsTarget">
+/// Whether a reachable branch or catch clause goes to its label. Reachable means: not between an instruction that
+/// never completes and the end (or else) of the block around it. Code after that end counts as reachable even if
+/// nothing arrives there, so this may be true for a label that no execution reaches, never the other way round.
+/// </param>
 public readonly record struct ControlEntry(int Start, int Else, int End, int Height, bool IsTarget);
 
 /// <summary>
 /// A run of instructions with one fuel charge. A segment starts at function entry, at a loop header, at each
-/// label that is a branch target, after each call and after each conditional branch; <c>block</c>, <c>loop</c>,
-/// <c>else</c>, <c>end</c> and unreachable instructions cost nothing, every other one 1.
+/// label that is a branch target, after each call and after each conditional branch (<c>if</c> is one: both its
+/// arms and what follows its <c>end</c> are segments); <c>block</c>, <c>loop</c>, <c>else</c>, <c>end</c> and
+/// unreachable instructions cost nothing, every other one 1. Segments that would cost nothing are left out.
 /// </summary>
-/// <param name="Position">Position of the first instruction after the charge.</param>
+/// <param name="Position">
+/// Position of the first instruction after the charge; a branch to a loop arrives at the one after its <c>loop</c>,
+/// any other branch at the one after its <c>end</c>.
+/// </param>
 /// <param name="Cost">Number of instructions charged.</param>
 public readonly record struct FuelSegment(int Position, int Cost);

@@ -34,7 +34,7 @@ public sealed class ValidatedModule
     /// <summary>Types of the imports, in order, closed (function and tag type indices are registry ids).</summary>
     public required ImmutableArray<ExternType> Imports { get; init; }
 
-    /// <summary>Per defined function (index minus imported functions).</summary>
+    /// <summary>Per defined function (index minus imported functions); empty if <see cref="ValidationOptions.SideTables"/> was off.</summary>
     public required ImmutableArray<FunctionSideTable> SideTables { get; init; }
 
     /// <summary>Closes a type of the module: concrete indices become registry ids.</summary>
