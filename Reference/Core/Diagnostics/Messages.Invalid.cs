@@ -23,7 +23,6 @@ public static partial class Messages
     public const string FieldNotDefaultable = "field type is not defaultable";
     public const string ArrayNotDefaultable = "array type is not defaultable";
     public const string ForwardUse = "forward use of type";
-    public const string NonFunctionType = "non-function type";
     public const string NonStructureType = "non-structure type";
     public const string NonArrayType = "non-array type";
     public const string NonEmptyTagResultType = "non-empty tag result type";
