@@ -70,7 +70,7 @@ internal sealed partial class FunctionValidator
         _offset = offset;
         InstructionFlags allowed = InstructionFlags.Constant
             | (_context.Features.Has(Feature.ExtendedConst) ? InstructionFlags.ExtendedConstant : 0);
-        var reader = new InstructionReader(code, offset);
+        var reader = new InstructionReader(code, offset, _context.Features);
         while (true)
         {
             InstructionInfo info = reader.Read(ref _current);
@@ -114,7 +114,7 @@ internal sealed partial class FunctionValidator
 
         // The body's own label has the function's results; the parameters are locals, not operands.
         PushFrame(Op.Block, type, result, isBody: true);
-        var reader = new InstructionReader(code, offset);
+        var reader = new InstructionReader(code, offset, _context.Features);
         Loop(ref reader);
         if (!reader.AtEnd)
         {
@@ -135,7 +135,7 @@ internal sealed partial class FunctionValidator
             switch (shape.Kind)
             {
                 case ShapeKind.Refused:
-                    throw Invalid(FeatureErrors.Message(InstructionTable.Get(_current.Op)));
+                    throw Refused(InstructionTable.Get(_current.Op));
                 case ShapeKind.Constant:
                     Push(ValType.FromCode(shape.Result));
                     break;
@@ -380,6 +380,9 @@ internal sealed partial class FunctionValidator
             CheckLane((byte)high, lanes);
         }
     }
+
+    private InvalidModuleException Refused(InstructionInfo info) =>
+        Invalid(Messages.NeedsFeature($"instruction {info.Mnemonic}", info.Feature));
 
     /// <summary>An error at the current instruction.</summary>
     private InvalidModuleException Invalid(string message) => new(message, _offset + _current.Start);

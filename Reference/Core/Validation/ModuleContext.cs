@@ -156,5 +156,5 @@ internal sealed class ModuleContext(FeatureSet features, TypeRegistry registry)
 
     [DoesNotReturn]
     private static void ThrowFeature(Feature feature, string what, long offset) =>
-        throw new InvalidModuleException(FeatureErrors.Message(what, feature), offset);
+        throw new InvalidModuleException(Messages.NeedsFeature(what, feature), offset);
 }

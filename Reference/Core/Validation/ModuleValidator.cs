@@ -1,3 +1,4 @@
+using Wasm.Core.Binary;
 using Wasm.Core.Diagnostics;
 using Wasm.Core.Instructions;
 using Wasm.Core.Model;
@@ -28,9 +29,11 @@ public static class ModuleValidator
         {
             return new ModuleChecker(module, features, registry, options ?? ValidationOptions.Default).Check();
         }
-        catch (InvalidModuleException)
+        catch (ModuleException)
         {
-            BodyStructure.CheckAll(module);
+            // Malformedness goes first, in the decoder's order and words; validation may have met another error
+            // before it, or only the beginning of it.
+            BodyScanner.ScanModule(module, features);
             throw;
         }
     }
