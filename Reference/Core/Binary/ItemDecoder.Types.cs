@@ -9,23 +9,13 @@ namespace Wasm.Core.Binary;
 // Types, and the sections whose items are little more than a type (specification, 5.3 and 5.5.4 to 5.5.10).
 internal sealed partial class ItemDecoder
 {
-    private const byte RecursionGroupCode = 0x4E;
-    private const byte FinalSubtypeCode = 0x4F;
-    private const byte OpenSubtypeCode = 0x50;
-
-    private const byte ArrayCode = 0x5E;
-    private const byte StructCode = 0x5F;
-    private const byte FunctionCode = 0x60;
-
-    private const byte TableWithInitializerCode = 0x40;
-
     // What is left of an explicit recursion group, whose types are items of their own.
     private int _groupTypes;
 
     private void ReadType(ref BinaryReader reader)
     {
         int start = reader.Position;
-        if (_groupTypes == 0 && reader.Peek() == RecursionGroupCode)
+        if (_groupTypes == 0 && reader.Peek() == TypeCodes.RecursionGroup)
         {
             reader.Require(Feature.Gc, Messages.MalformedDefinitionType, start);
             reader.ReadByte();
@@ -56,7 +46,7 @@ internal sealed partial class ItemDecoder
     {
         int start = reader.Position;
         int next = reader.Peek();
-        if (next is not (FinalSubtypeCode or OpenSubtypeCode))
+        if (next is not (TypeCodes.FinalSubtype or TypeCodes.OpenSubtype))
         {
             return new SubType(true, [], ReadCompositeType(ref reader), start);
         }
@@ -70,7 +60,7 @@ internal sealed partial class ItemDecoder
             supertypes.Add(ReadIndex(ref reader));
         }
 
-        return new SubType(next == FinalSubtypeCode, supertypes.DrainToImmutable(), ReadCompositeType(ref reader), start);
+        return new SubType(next == TypeCodes.FinalSubtype, supertypes.DrainToImmutable(), ReadCompositeType(ref reader), start);
     }
 
     private static CompositeType ReadCompositeType(ref BinaryReader reader)
@@ -79,10 +69,10 @@ internal sealed partial class ItemDecoder
         byte code = reader.ReadByte();
         switch (code)
         {
-            case FunctionCode:
+            case TypeCodes.Function:
                 ImmutableArray<ValType> parameters = ReadResultType(ref reader);
                 return new FunctionType(parameters, ReadResultType(ref reader));
-            case StructCode:
+            case TypeCodes.Struct:
                 reader.Require(Feature.Gc, Messages.MalformedDefinitionType, start);
                 int count = reader.ReadLength();
                 var fields = ImmutableArray.CreateBuilder<FieldType>(reader.Capacity(count, 2));
@@ -92,7 +82,7 @@ internal sealed partial class ItemDecoder
                 }
 
                 return new StructType(fields.DrainToImmutable());
-            case ArrayCode:
+            case TypeCodes.Array:
                 reader.Require(Feature.Gc, Messages.MalformedDefinitionType, start);
                 return new ArrayType(ReadFieldType(ref reader));
             default:
@@ -130,10 +120,10 @@ internal sealed partial class ItemDecoder
         int start = reader.Position;
         switch (reader.Peek())
         {
-            case 0x78:
+            case TypeCodes.I8:
                 reader.ReadByte();
                 return StorageType.I8;
-            case 0x77:
+            case TypeCodes.I16:
                 reader.ReadByte();
                 return StorageType.I16;
         }
@@ -240,7 +230,7 @@ internal sealed partial class ItemDecoder
     private void ReadTable(ref BinaryReader reader)
     {
         int start = reader.Position;
-        if (reader.Peek() != TableWithInitializerCode)
+        if (reader.Peek() != TypeCodes.TableWithInitializer)
         {
             Module.Tables.Add(new TableDefinition(ReadTableType(ref reader), null, start));
             return;
