@@ -27,4 +27,24 @@ public static partial class Messages
     public const string DuplicateIdentifier = "duplicate";
     public const string UnknownIdentifier = "unknown";
     public const string ImportAfter = "import after";
+
+    public const string AnnotationMisplaced = "misplaced annotation";
+    public const string NameAnnotationMisplaced = "misplaced @name annotation";
+    public const string NameAnnotationString = "@name annotation: string expected";
+    public const string CustomAnnotationMisplaced = "misplaced @custom annotation";
+    public const string CustomAnnotationName = "@custom annotation: missing section name";
+    public const string CustomAnnotationUtf8 = "@custom annotation: malformed UTF-8 encoding";
+    public const string CustomAnnotationPlacement = "@custom annotation: malformed placement";
+    public const string CustomAnnotationSection = "@custom annotation: malformed section kind";
+    public const string BranchHintValue = "@metadata.code.branch_hint annotation: invalid hint value";
+    public const string BranchHintDuplicate = "@metadata.code.branch_hint annotation: duplicate annotation";
+    public const string BranchHintNotInFunction = "@metadata.code.branch_hint annotation: not in a function";
+    public const string BranchHintPlacement = "@metadata.code.branch_hint annotation: invalid placement";
+    public const string BranchHintTarget = "@metadata.code.branch_hint annotation: invalid target";
+
+    /// <summary>An annotation contains something that does not belong there.</summary>
+    public static string AnnotationToken(string annotation) => $"@{annotation} annotation: {UnexpectedToken}";
+
+    /// <summary>Two name annotations for one thing.</summary>
+    public static string MultipleNames(string kind) => $"@name annotation: multiple {kind} names";
 }

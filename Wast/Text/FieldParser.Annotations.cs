@@ -1,0 +1,280 @@
+using Wasm.Core.Binary;
+using Wasm.Core.Diagnostics;
+using Wasm.Core.Instructions;
+using Wasm.Core.Model;
+
+namespace Wasm.Text;
+
+// Annotations (appendix "Custom Sections and Annotations"): names, custom sections, branch hints. The parser asks for
+// names and hints where they may stand; whatever nobody has asked for is misplaced. An annotation's error is thrown
+// only if the module itself is well-formed.
+internal sealed partial class FieldParser
+{
+    private enum NameKind
+    {
+        Module,
+        Function,
+        Local,
+        Type,
+        Field,
+        Tag,
+    }
+
+    private readonly SortedDictionary<(NameKind Kind, int Index, int Inner), string> _names = [];
+    private readonly HashSet<int> _usedAnnotations = [];
+    private readonly List<(int Function, List<(uint Offset, byte Value)> Hints)> _functionHints = [];
+    private List<(int Code, byte Value)> _hints = [];
+    private ModuleException? _annotationError;
+    private int _nameOffset = -1;
+    private int _hintOffset = -1;
+    private int _nextHintToCheck;
+
+    private bool AtNameAnnotation => FindAnnotation(AnnotationReader.Name, _next) >= 0;
+
+    /// <summary>Takes the name annotations before the next token, of which there should be one at most.</summary>
+    /// <returns>Whether there was one.</returns>
+    private bool TakeNameAnnotation(NameKind kind, int index, int inner) => TakeNameAnnotations(kind, index, inner, _next);
+
+    private bool TakeNameAnnotations(NameKind kind, int index, int inner, int token)
+    {
+        bool found = false;
+        int annotation = FindAnnotation(AnnotationReader.Name, token);
+        for (; annotation >= 0; annotation = FindAnnotation(AnnotationReader.Name, token))
+        {
+            found = true;
+            UseNameAnnotation(kind, index, inner, annotation);
+        }
+
+        return found;
+    }
+
+    private void UseNameAnnotation(NameKind kind, int index, int inner, int annotation)
+    {
+        _usedAnnotations.Add(annotation);
+        AnnotationToken token = _tokens.Annotations[annotation];
+        _nameOffset = _nameOffset < 0 ? token.Start : _nameOffset;
+        try
+        {
+            if (!_names.TryAdd((kind, index, inner), AnnotationReader.ReadName(_bytes.Span, token)))
+            {
+                NoteAnnotation(new MalformedCustomException(Messages.MultipleNames(WordOf(kind)), token.Start));
+            }
+        }
+        catch (MalformedCustomException error)
+        {
+            NoteAnnotation(error);
+        }
+    }
+
+    private static string WordOf(NameKind kind) => kind switch
+    {
+        NameKind.Module => "module",
+        NameKind.Function => "function",
+        NameKind.Local => "local",
+        NameKind.Type => "type",
+        NameKind.Field => "field",
+        _ => "tag",
+    };
+
+    private void NoteAnnotation(ModuleException error) => _annotationError ??= error;
+
+    /// <summary>The first unused annotation of a name before a token, or -1.</summary>
+    private int FindAnnotation(string name, int token)
+    {
+        List<AnnotationToken> annotations = _tokens.Annotations;
+        if (annotations.Count == 0)
+        {
+            return -1;
+        }
+
+        int low = 0;
+        int high = annotations.Count;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (annotations[middle].Token < token)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        for (; low < annotations.Count && annotations[low].Token == token; low++)
+        {
+            if (annotations[low].Name == name && !_usedAnnotations.Contains(low))
+            {
+                return low;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>The branch hint before the next token, as the number of its annotation, or -1.</summary>
+    private int TakeHint()
+    {
+        if (_tokens.Annotations.Count == 0)
+        {
+            return -1;
+        }
+
+        int hint = FindAnnotation(AnnotationReader.BranchHint, _next);
+        if (hint < 0)
+        {
+            return -1;
+        }
+
+        _usedAnnotations.Add(hint);
+        for (int other = FindAnnotation(AnnotationReader.BranchHint, _next); other >= 0; other = FindAnnotation(AnnotationReader.BranchHint, _next))
+        {
+            _usedAnnotations.Add(other);
+            NoteAnnotation(new MalformedCustomException(Messages.BranchHintDuplicate, _tokens.Annotations[other].Start));
+        }
+
+        return hint;
+    }
+
+    /// <summary>The instruction at this offset of the code buffer has a hint, or none (-1).</summary>
+    private void AddHint(Op op, int codeOffset, int hint)
+    {
+        if (hint < 0)
+        {
+            return;
+        }
+
+        AnnotationToken annotation = _tokens.Annotations[hint];
+        try
+        {
+            byte value = AnnotationReader.ReadBranchHint(_bytes.Span, annotation);
+            if (_labelStack.Count == 0)
+            {
+                NoteAnnotation(new MalformedCustomException(Messages.BranchHintNotInFunction, annotation.Start));
+            }
+            else if (op is Op.If or Op.BrIf)
+            {
+                _hints.Add((codeOffset, value));
+                _hintOffset = _hintOffset < 0 ? annotation.Start : _hintOffset;
+            }
+            else
+            {
+                NoteAnnotation(new InvalidCustomException(Messages.BranchHintTarget, annotation.Start));
+            }
+        }
+        catch (MalformedCustomException error)
+        {
+            NoteAnnotation(error);
+        }
+    }
+
+    /// <summary>Ends a function: its hints count from the beginning of its locals in the binary.</summary>
+    private void FinishHints(int function, FunctionDefinition definition)
+    {
+        if (_tokens.Annotations.Count == 0)
+        {
+            return;
+        }
+
+        for (; _nextHintToCheck < _tokens.Annotations.Count && _tokens.Annotations[_nextHintToCheck].Start < Current.Start; _nextHintToCheck++)
+        {
+            AnnotationToken annotation = _tokens.Annotations[_nextHintToCheck];
+            if (annotation.Name == AnnotationReader.BranchHint && annotation.Start > definition.Offset && _usedAnnotations.Add(_nextHintToCheck))
+            {
+                NoteAnnotation(new MalformedCustomException(Messages.BranchHintPlacement, annotation.Start));
+            }
+        }
+
+        if (_hints.Count == 0)
+        {
+            return;
+        }
+
+        var writer = new InstructionWriter();
+        writer.WriteU32((uint)definition.Locals.Length);
+        foreach (LocalGroup group in definition.Locals)
+        {
+            writer.WriteU32(group.Count);
+            writer.WriteValType(group.Type);
+        }
+
+        var hints = new List<(uint, byte)>();
+        foreach ((int code, byte value) in _hints)
+        {
+            hints.Add(((uint)(code - definition.Body.Offset + writer.Length), value));
+        }
+
+        _functionHints.Add((function, hints));
+        _hints = [];
+    }
+
+    /// <summary>Builds the custom sections, in order, and throws what is wrong with an annotation.</summary>
+    /// <param name="first">The first token of the first field, or what stands there.</param>
+    /// <param name="last">The token behind the last field.</param>
+    /// <param name="depth">How many parentheses stand around fields.</param>
+    private void FinishAnnotations(int first, int last, int depth)
+    {
+        var sections = new List<(int Place, CustomSection Section)>();
+        for (int index = 0; index < _tokens.Annotations.Count; index++)
+        {
+            AnnotationToken annotation = _tokens.Annotations[index];
+            if (annotation.Depth < depth)
+            {
+                NoteAnnotation(new MalformedCustomException(Messages.AnnotationMisplaced, annotation.Start));
+            }
+            else if (annotation.Name == AnnotationReader.Custom)
+            {
+                AddCustom(sections, annotation, depth);
+            }
+            else if (annotation.Name == AnnotationReader.Name && annotation.Depth == depth && annotation.Token <= first)
+            {
+                UseNameAnnotation(NameKind.Module, 0, 0, index);
+            }
+            else if (!_usedAnnotations.Contains(index))
+            {
+                NoteAnnotation(new MalformedCustomException(
+                    annotation.Name == AnnotationReader.Name ? Messages.NameAnnotationMisplaced : Messages.BranchHintNotInFunction,
+                    annotation.Start));
+            }
+        }
+
+        if (_annotationError is not null)
+        {
+            throw _annotationError;
+        }
+
+        if (_names.Count > 0)
+        {
+            sections.Add((AnnotationReader.AfterLast, BuildNameSection()));
+        }
+
+        if (_functionHints.Count > 0)
+        {
+            sections.Add((AnnotationReader.PlaceOf(SectionId.Code, after: false), BuildHintSection()));
+        }
+
+        foreach ((_, CustomSection section) in sections.OrderBy(item => item.Place).ThenBy(item => item.Section.Offset))
+        {
+            _module.CustomSections.Add(section);
+        }
+    }
+
+    private void AddCustom(List<(int Place, CustomSection Section)> sections, AnnotationToken annotation, int depth)
+    {
+        try
+        {
+            CustomSection section = AnnotationReader.ReadCustom(_bytes.Span, annotation, out int place);
+            if (annotation.Depth != depth)
+            {
+                NoteAnnotation(new MalformedCustomException(Messages.CustomAnnotationMisplaced, annotation.Start));
+            }
+
+            sections.Add((place, section));
+        }
+        catch (MalformedCustomException error)
+        {
+            NoteAnnotation(error);
+        }
+    }
+}

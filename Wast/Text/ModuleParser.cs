@@ -1,0 +1,40 @@
+using Wasm.Core.Diagnostics;
+using Wasm.Core.Instructions;
+
+namespace Wasm.Text;
+
+/// <summary>
+/// Parses modules in the text format (specification, chapter 6). Thread-safe. Errors are
+/// <see cref="SyntaxException"/>s, for annotations <see cref="MalformedCustomException"/>s and
+/// <see cref="InvalidCustomException"/>s, with byte offsets in the source. Nesting is limited by memory only.
+/// </summary>
+public static class ModuleParser
+{
+    /// <summary>Parses a whole source.</summary>
+    public static TextModule Parse(SourceText source, FeatureSet features) => Parse(source, 0, source.Bytes.Length, features);
+
+    /// <summary>Parses <c>(module $id? field*)</c>, or <c>field*</c>.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="start">Offset of the first byte to read.</param>
+    /// <param name="end">Offset behind the last byte to read.</param>
+    /// <param name="features">Instructions of features that are off are unknown; annotations can be off too.</param>
+    public static TextModule Parse(SourceText source, int start, int end, FeatureSet features) =>
+        Parse(source, start, end, features, mayHaveHeader: true);
+
+    /// <summary>
+    /// Parses <c>field*</c>, without <c>(module</c> and without the closing parenthesis; for callers that read the
+    /// module's header themselves.
+    /// </summary>
+    /// <param name="source">The source.</param>
+    /// <param name="start">Offset of the first byte to read.</param>
+    /// <param name="end">Offset behind the last byte to read.</param>
+    /// <param name="features">As for <see cref="Parse(SourceText, int, int, FeatureSet)"/>.</param>
+    public static TextModule ParseFields(SourceText source, int start, int end, FeatureSet features) =>
+        Parse(source, start, end, features, mayHaveHeader: false);
+
+    private static TextModule Parse(SourceText source, int start, int end, FeatureSet features, bool mayHaveHeader)
+    {
+        using var tokens = new TokenList(source, start, end, features);
+        return new FieldParser(source, tokens).Parse(mayHaveHeader);
+    }
+}
