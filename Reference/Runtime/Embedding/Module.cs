@@ -1,3 +1,4 @@
+using Wasm.Core.Binary;
 using Wasm.Core.Model;
 using Wasm.Core.Validation;
 
@@ -16,6 +17,26 @@ public sealed class Module
 
     /// <summary>Its abstract syntax.</summary>
     public ModuleDefinition Definition => Validated.Definition;
+
+    /// <summary>Decodes, validates and compiles a binary, which must not change afterwards.</summary>
+    /// <exception cref="Core.Diagnostics.MalformedModuleException">It is malformed.</exception>
+    /// <exception cref="Core.Diagnostics.InvalidModuleException">It is not valid.</exception>
+    public static Module FromBytes(Engine engine, ReadOnlyMemory<byte> binary)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        // Validation walks the bodies anyway; it looks for malformed ones itself when it finds an invalid one.
+        return FromDefinition(engine, ModuleDecoder.Decode(binary, engine.Options.Features, DecodeOptions.ForValidation));
+    }
+
+    /// <summary>Validates and compiles a decoded module.</summary>
+    /// <exception cref="Core.Diagnostics.MalformedModuleException">A body is malformed, if the decoder did not look.</exception>
+    /// <exception cref="Core.Diagnostics.InvalidModuleException">It is not valid.</exception>
+    public static Module FromDefinition(Engine engine, ModuleDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        var options = new ValidationOptions { FuelSegments = engine.Options.ConsumeFuel };
+        return FromValidated(engine, ModuleValidator.Validate(definition, engine.Options.Features, engine.Types, options));
+    }
 
     /// <summary>Compiles a valid module.</summary>
     public static Module FromValidated(Engine engine, ValidatedModule module)
