@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Wasm.Core.Binary;
 using Wasm.Core.Diagnostics;
 using Wasm.Core.Model;
 
@@ -8,9 +9,9 @@ namespace Wasm.Text;
 /// <summary>Reads the annotations that mean something here (appendix "Custom Sections and Annotations").</summary>
 internal static class AnnotationReader
 {
-    public const string Name = "name";
+    public const string Name = NameSection.SectionName;
     public const string Custom = "custom";
-    public const string BranchHint = "metadata.code.branch_hint";
+    public const string BranchHint = BranchHints.SectionName;
 
     private static readonly (string Word, SectionId Section)[] Sections =
     [
@@ -61,13 +62,14 @@ internal static class AnnotationReader
     }
 
     /// <summary>A branch hint: strings that together are one byte, 0 or 1.</summary>
+    /// <returns>Whether the branch is likely.</returns>
     /// <exception cref="MalformedCustomException">It is not.</exception>
-    public static byte ReadBranchHint(ReadOnlySpan<byte> source, AnnotationToken annotation)
+    public static bool ReadBranchHint(ReadOnlySpan<byte> source, AnnotationToken annotation)
     {
         var content = new Content(source, annotation);
         byte[] value = content.ReadStrings();
         content.ExpectEnd();
-        return value is [0 or 1] ? value[0] : throw new MalformedCustomException(Messages.BranchHintValue, annotation.Start);
+        return value is [0 or 1] ? value[0] == 1 : throw new MalformedCustomException(Messages.BranchHintValue, annotation.Start);
     }
 
     /// <summary>A custom section and where it goes.</summary>

@@ -20,10 +20,10 @@ internal sealed partial class FieldParser
         Tag,
     }
 
-    private readonly SortedDictionary<(NameKind Kind, int Index, int Inner), string> _names = [];
+    private readonly NameSection _names = new();
     private readonly HashSet<int> _usedAnnotations = [];
-    private readonly List<(int Function, List<(uint Offset, byte Value)> Hints)> _functionHints = [];
-    private List<(int Code, byte Value)> _hints = [];
+    private readonly List<FunctionBranchHints> _functionHints = [];
+    private readonly List<(int Code, bool IsLikely)> _hints = [];
     private ModuleException? _annotationError;
     private int _nameOffset = -1;
     private int _hintOffset = -1;
@@ -55,7 +55,7 @@ internal sealed partial class FieldParser
         _nameOffset = _nameOffset < 0 ? token.Start : _nameOffset;
         try
         {
-            if (!_names.TryAdd((kind, index, inner), AnnotationReader.ReadName(_bytes.Span, token)))
+            if (!TryAddName(kind, index, inner, AnnotationReader.ReadName(_bytes.Span, token)))
             {
                 NoteAnnotation(new MalformedCustomException(Messages.MultipleNames(WordOf(kind)), token.Start));
             }
@@ -63,6 +63,31 @@ internal sealed partial class FieldParser
         catch (MalformedCustomException error)
         {
             NoteAnnotation(error);
+        }
+    }
+
+    private bool TryAddName(NameKind kind, int index, int inner, string name)
+    {
+        switch (kind)
+        {
+            case NameKind.Module:
+                bool isFirst = _names.Module is null;
+                _names.Module ??= name;
+                return isFirst;
+            case NameKind.Function:
+                return _names.Functions.TryAdd(index, name);
+            case NameKind.Type:
+                return _names.Types.TryAdd(index, name);
+            case NameKind.Tag:
+                return _names.Tags.TryAdd(index, name);
+            default:
+                Dictionary<int, Dictionary<int, string>> groups = kind == NameKind.Local ? _names.Locals : _names.Fields;
+                if (!groups.TryGetValue(index, out Dictionary<int, string>? group))
+                {
+                    groups.Add(index, group = []);
+                }
+
+                return group.TryAdd(inner, name);
         }
     }
 
@@ -148,14 +173,14 @@ internal sealed partial class FieldParser
         AnnotationToken annotation = _tokens.Annotations[hint];
         try
         {
-            byte value = AnnotationReader.ReadBranchHint(_bytes.Span, annotation);
+            bool isLikely = AnnotationReader.ReadBranchHint(_bytes.Span, annotation);
             if (_labelStack.Count == 0)
             {
                 NoteAnnotation(new MalformedCustomException(Messages.BranchHintNotInFunction, annotation.Start));
             }
             else if (op is Op.If or Op.BrIf)
             {
-                _hints.Add((codeOffset, value));
+                _hints.Add((codeOffset, isLikely));
                 _hintOffset = _hintOffset < 0 ? annotation.Start : _hintOffset;
             }
             else
@@ -191,22 +216,9 @@ internal sealed partial class FieldParser
             return;
         }
 
-        var writer = new InstructionWriter();
-        writer.WriteU32((uint)definition.Locals.Length);
-        foreach (LocalGroup group in definition.Locals)
-        {
-            writer.WriteU32(group.Count);
-            writer.WriteValType(group.Type);
-        }
-
-        var hints = new List<(uint, byte)>();
-        foreach ((int code, byte value) in _hints)
-        {
-            hints.Add(((uint)(code - definition.Body.Offset + writer.Length), value));
-        }
-
-        _functionHints.Add((function, hints));
-        _hints = [];
+        int origin = definition.Body.Offset - ModuleEncoder.LocalsSize(definition.Locals);
+        _functionHints.Add(new FunctionBranchHints(function, [.. _hints.Select(hint => new BranchHint(hint.Code - origin, hint.IsLikely))]));
+        _hints.Clear();
     }
 
     /// <summary>Builds the custom sections, in order, and throws what is wrong with an annotation.</summary>
@@ -244,14 +256,15 @@ internal sealed partial class FieldParser
             throw _annotationError;
         }
 
-        if (_names.Count > 0)
+        if (!_names.IsEmpty)
         {
-            sections.Add((AnnotationReader.AfterLast, BuildNameSection()));
+            sections.Add((AnnotationReader.AfterLast, _names.ToSection() with { Offset = _nameOffset }));
         }
 
         if (_functionHints.Count > 0)
         {
-            sections.Add((AnnotationReader.PlaceOf(SectionId.Code, after: false), BuildHintSection()));
+            CustomSection section = new BranchHints([.. _functionHints]).ToSection();
+            sections.Add((AnnotationReader.PlaceOf(SectionId.Code, after: false), section with { Offset = _hintOffset }));
         }
 
         foreach ((_, CustomSection section) in sections.OrderBy(item => item.Place).ThenBy(item => item.Section.Offset))
