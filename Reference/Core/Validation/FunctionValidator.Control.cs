@@ -10,18 +10,23 @@ internal sealed partial class FunctionValidator
 {
     private int _visit;
 
+    // The type comes first: what is wrong with it is said before what is wrong with the operands.
     private void EnterBlock(Op op)
     {
         BlockType block = _current.Block;
-        if (!block.IsIndex)
+        FunctionType? type = block.IsIndex ? BlockFunctionType(block) : null;
+        ValType result = block.Result.IsBottom ? default : _context.Close(block.Result, _offset + _current.Start);
+        if (op == Op.If)
         {
-            PushFrame(op, null, block.Result.IsBottom ? default : _context.Close(block.Result, _offset + _current.Start));
-            return;
+            Pop(ValType.I32);
         }
 
-        FunctionType type = BlockFunctionType(block);
-        Pop(type.Parameters.AsSpan());
-        PushFrame(op, type, default);
+        if (type is not null)
+        {
+            Pop(type.Parameters.AsSpan());
+        }
+
+        PushFrame(op, type, result);
     }
 
     private FunctionType BlockFunctionType(BlockType block)

@@ -182,7 +182,6 @@ internal sealed partial class FunctionValidator
                     StartSegment(reader.Position);
                     break;
                 case ShapeKind.If:
-                    Pop(ValType.I32);
                     EnterBlock(Op.If);
                     StartSegment(reader.Position);
                     break;
@@ -352,7 +351,8 @@ internal sealed partial class FunctionValidator
                 Table(_current.Index);
                 break;
             case Immediate.ElementTable:
-                CheckElementType(ElementSegment(_current.Index), Table(_current.Index2).Element);
+                TableType table = Table(_current.Index2);
+                CheckElementType(ElementSegment(_current.Index), table.Element);
                 break;
             case Immediate.Element:
                 ElementSegment(_current.Index);
