@@ -142,3 +142,10 @@ public sealed record OutputCommand(SourceRange Range, string? Name, string? File
     /// <inheritdoc/>
     public override string Keyword => "output";
 }
+
+/// <summary>A command of a manifest that is not known here; it is skipped.</summary>
+public sealed record UnknownCommand(string Type) : Command(default(SourceRange))
+{
+    /// <inheritdoc/>
+    public override string Keyword => Type;
+}

@@ -85,7 +85,7 @@ internal ref partial struct CommandReader
         }
         else
         {
-            int fields = _token.Start;
+            int fields = _consumed;
             SkipFields(start);
             source = new TextModuleSource(_source, new SourceRange(fields, _token.Start));
         }

@@ -16,6 +16,7 @@ internal ref partial struct CommandReader
     private readonly ReadOnlySpan<byte> _bytes;
     private Lexer _lexer;
     private Token _token;
+    private int _consumed; // End of the token before the current one: annotations may stand in between.
     private int _nesting;
 
     public CommandReader(SourceText source)
@@ -320,7 +321,11 @@ internal ref partial struct CommandReader
         }
     }
 
-    private void Advance() => _token = _lexer.Next();
+    private void Advance()
+    {
+        _consumed = _token.End;
+        _token = _lexer.Next();
+    }
 
     private static SyntaxException Unexpected(int offset) => new(Messages.UnexpectedToken, offset);
 

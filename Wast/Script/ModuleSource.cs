@@ -11,10 +11,10 @@ public abstract record ModuleSource;
 public sealed record TextModuleSource(SourceText Text, SourceRange Range) : ModuleSource;
 
 /// <summary>A text that must hold one module, with or without <c>(module …)</c> around its fields.</summary>
-public sealed record QuotedModuleSource(ReadOnlyMemory<byte> Text) : ModuleSource;
+public sealed record QuotedModuleSource(byte[] Text) : ModuleSource;
 
 /// <summary>A module in binary form.</summary>
-public sealed record BinaryModuleSource(ReadOnlyMemory<byte> Bytes) : ModuleSource;
+public sealed record BinaryModuleSource(byte[] Bytes) : ModuleSource;
 
 /// <summary>A file beside a manifest, read when it is needed.</summary>
 /// <param name="Path">The file.</param>

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Wasm.Runtime.Embedding;
+
+namespace Wasm.Wast.Runner;
+
+/// <summary>An engine to run scripts on.</summary>
+/// <param name="Name">As in results.</param>
+/// <param name="Create">Makes one with options.</param>
+public sealed record EngineChoice(string Name, Func<EngineOptions, Engine> Create);
+
+/// <summary>What to run and how.</summary>
+public sealed record SuiteOptions
+{
+    /// <summary>Files and folders; see <see cref="SuiteDiscovery"/>.</summary>
+    public required ImmutableArray<string> Paths { get; init; }
+
+    /// <summary>Each script runs on each of them.</summary>
+    public required ImmutableArray<EngineChoice> Engines { get; init; }
+
+    /// <summary>See <see cref="Glob.MatchesScript"/>; null: all scripts.</summary>
+    public string? Filter { get; init; }
+
+    /// <summary>Number of scripts that run at the same time.</summary>
+    public int Jobs { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Begin no script after a failure.</summary>
+    public bool FailFast { get; init; }
+
+    /// <summary>With several engines: also run each script in compare mode on the first and each other, and compare.</summary>
+    public bool Compare { get; init; } = true;
+
+    /// <summary>How to run scripts.</summary>
+    public ScriptOptions Script { get; init; } = new();
+
+    /// <summary>Options of the engines in default mode.</summary>
+    public EngineOptions Engine { get; init; } = new();
+
+    /// <summary>Told of each script that is done, from any thread, one at a time.</summary>
+    public Action<SuiteProgress>? Progress { get; init; }
+}
+
+/// <summary>How far a run is.</summary>
+/// <param name="Result">The script that is done.</param>
+/// <param name="Done">How many are done, this one included.</param>
+/// <param name="Total">How many there are: scripts times engines and modes.</param>
+public sealed record SuiteProgress(ScriptResult Result, int Done, int Total);
