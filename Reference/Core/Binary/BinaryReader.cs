@@ -85,6 +85,9 @@ public ref struct BinaryReader
 
     internal readonly bool MoreMayFollow => _more;
 
+    /// <summary>Goes on at a position that the caller knows to be in range.</summary>
+    internal void SkipTo(int position) => _position = position;
+
     /// <summary>The next byte without reading it; -1 at the end.</summary>
     public readonly int Peek() => _position < _bytes.Length ? _bytes[_position] : -1;
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Wasm.Core.Diagnostics;
 using Wasm.Core.Instructions;
@@ -16,10 +15,7 @@ namespace Wasm.Core.Binary;
 /// </remarks>
 public sealed class BodyScanner
 {
-    private static readonly ConcurrentDictionary<Feature, Shape[]> Tables = new();
-
-    private readonly FeatureSet _features;
-    private readonly Shape[] _shapes;
+    private readonly byte[] _shapes;
 
     // One entry per open block: whether an else may close its sequence.
     private bool[] _mayElse = new bool[16];
@@ -30,27 +26,8 @@ public sealed class BodyScanner
     /// <param name="features">Instructions of other features are illegal.</param>
     public BodyScanner(FeatureSet features)
     {
-        _features = features;
-        _shapes = Tables.GetOrAdd(features.Features, BuildShapes);
+        _shapes = OpcodeShapes.Of(features.Features).ForScanning;
         Reset();
-    }
-
-    /// <summary>What follows an opcode byte, as far as the fast loop knows it.</summary>
-    private enum Shape : byte
-    {
-        /// <summary>Everything else, for <see cref="InstructionReader"/>: rare, illegal or structured.</summary>
-        Other,
-        Plain,
-
-        /// <summary>One LEB128 number whose one-byte forms are all good.</summary>
-        Number,
-        MemArg,
-        F32,
-        F64,
-        Block,
-        If,
-        Else,
-        End,
     }
 
     /// <summary>
@@ -152,54 +129,60 @@ public sealed class BodyScanner
         }
     }
 
-    // Instructions with at most one-byte numbers, up to the first other one or the end. The hottest loop of decoding.
+    // Instructions with short immediates, up to the first other one or the end. The hottest loop of decoding: as in
+    // InstructionReader, the usual lengths are a matter of arithmetic.
     private int ScanFast(ReadOnlySpan<byte> bytes, int position)
     {
-        Shape[] shapes = _shapes;
-        while ((uint)position < (uint)bytes.Length)
+        byte[] shapes = _shapes;
+
+        // A byte behind the opcode is there; the last instruction of a module takes the slow path, once.
+        while ((uint)(position + 1) < (uint)bytes.Length)
         {
-            int next = position + 1;
-            switch (shapes[bytes[position]])
+            byte second = bytes[position + 1];
+            int shape = shapes[bytes[position]];
+            if (shape <= OpcodeShapes.Number && (second & (shape - 1) << 7) == 0)
             {
-                case Shape.Plain:
-                    break;
-                case Shape.Number:
+                position += shape;
+                continue;
+            }
+
+            int next = position + 1;
+            switch (shape)
+            {
+                case OpcodeShapes.Number:
                     if (!SkipNumber(bytes, ref next))
                     {
                         return position;
                     }
 
                     break;
-                case Shape.MemArg:
-                    if ((uint)next >= (uint)bytes.Length || bytes[next] >= 0x40)
-                    {
-                        return position;
-                    }
-
+                case OpcodeShapes.MemArg:
                     next++;
-                    if (!SkipNumber(bytes, ref next))
+                    if (second >= 0x40 || !SkipNumber(bytes, ref next))
                     {
                         return position;
                     }
 
                     break;
-                case Shape.F32:
-                    next += 4;
+                case OpcodeShapes.F32 or OpcodeShapes.F64:
+                    next += shape == OpcodeShapes.F32 ? 4 : 8;
+                    if (next > bytes.Length)
+                    {
+                        return position;
+                    }
+
                     break;
-                case Shape.F64:
-                    next += 8;
-                    break;
-                case Shape.Block or Shape.If:
+                case OpcodeShapes.Block or OpcodeShapes.If:
                     // 0x40 and the numeric types; the rest takes the slow path.
-                    if ((uint)next >= (uint)bytes.Length || bytes[next] is not (0x40 or (>= 0x7C and <= 0x7F)))
+                    if (second is not (0x40 or (>= 0x7C and <= 0x7F)))
                     {
                         return position;
                     }
 
                     next++;
-                    Push(shapes[bytes[position]] == Shape.If);
+                    Push(shape == OpcodeShapes.If);
                     break;
-                case Shape.Else:
+                case OpcodeShapes.Else:
                     if (!_mayElse[_depth])
                     {
                         return position;
@@ -207,7 +190,7 @@ public sealed class BodyScanner
 
                     _mayElse[_depth] = false;
                     break;
-                case Shape.End:
+                case OpcodeShapes.End:
                     if (_depth == 0)
                     {
                         _done = true;
@@ -218,11 +201,6 @@ public sealed class BodyScanner
                     break;
                 default:
                     return position;
-            }
-
-            if (next > bytes.Length)
-            {
-                return position;
             }
 
             position = next;
@@ -261,9 +239,17 @@ public sealed class BodyScanner
             case Op.If:
                 Push(mayElse: true);
                 break;
-            case Op.Else:
-                // The fast loop takes every else that has its place.
+            case Op.Else when !_mayElse[_depth]:
                 throw new MalformedModuleException(Messages.EndOpcodeExpected, offset);
+            case Op.Else:
+                _mayElse[_depth] = false;
+                break;
+            case Op.End when _depth == 0:
+                _done = true;
+                break;
+            case Op.End:
+                _depth--;
+                break;
             case Op.MemoryInit or Op.DataDrop or Op.ArrayNewData or Op.ArrayInitData:
                 _dataUse = _dataUse < 0 ? offset : _dataUse;
                 break;
@@ -279,36 +265,4 @@ public sealed class BodyScanner
 
         _mayElse[_depth] = mayElse;
     }
-
-    private static Shape[] BuildShapes(Feature features)
-    {
-        var shapes = new Shape[256];
-        for (int code = 0; code < shapes.Length; code++)
-        {
-            if (InstructionTable.Find(code) is { } info && (info.Feature & ~features) == 0)
-            {
-                shapes[code] = ShapeOf(info);
-            }
-        }
-
-        return shapes;
-    }
-
-    private static Shape ShapeOf(InstructionInfo info) => info.Op switch
-    {
-        Op.Block or Op.Loop => Shape.Block,
-        Op.If => Shape.If,
-        Op.Else => Shape.Else,
-        Op.End => Shape.End,
-        _ => info.Immediate switch
-        {
-            Immediate.None => Shape.Plain,
-            Immediate.Label or Immediate.Function or Immediate.Type or Immediate.Local or Immediate.Global
-                or Immediate.Table or Immediate.Tag or Immediate.I32 or Immediate.I64 => Shape.Number,
-            Immediate.MemArg => Shape.MemArg,
-            Immediate.F32 => Shape.F32,
-            Immediate.F64 => Shape.F64,
-            _ => Shape.Other,
-        },
-    };
 }

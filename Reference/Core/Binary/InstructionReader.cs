@@ -16,6 +16,7 @@ namespace Wasm.Core.Binary;
 /// </remarks>
 public ref struct InstructionReader
 {
+    private readonly byte[] _shapes;
     private BinaryReader _reader;
     private uint[] _labels;
     private CatchClause[] _catches;
@@ -42,6 +43,7 @@ public ref struct InstructionReader
     internal InstructionReader(BinaryReader reader)
     {
         _reader = reader;
+        _shapes = OpcodeShapes.Of(reader.Features.Features).ForReading;
         _labels = [];
         _catches = [];
         _types = [];
@@ -71,7 +73,74 @@ public ref struct InstructionReader
 
     /// <summary>Reads the next instruction.</summary>
     /// <returns>Its row.</returns>
+    /// <remarks>
+    /// The inner loop of validation. Instructions without immediates and with a one-byte index or constant are read
+    /// without a jump that depends on the instruction, since such jumps are what the processor predicts badly.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public InstructionInfo Read(ref Instruction instruction)
+    {
+        ReadOnlySpan<byte> bytes = _reader.Bytes;
+        int start = _reader.Position;
+        if ((uint)(start + 1) < (uint)bytes.Length)
+        {
+            byte first = bytes[start];
+            byte second = bytes[start + 1];
+            int length = _shapes[first];
+
+            // Plain and Number are their lengths; a Number's byte must not announce another.
+            if (length <= OpcodeShapes.Number && (second & (length - 1) << 7) == 0)
+            {
+                int number = (sbyte)(second << 1) >> 1;
+                instruction.Op = (Op)first;
+                instruction.Start = start;
+                instruction.Index = second;
+                instruction.Bits = first == (byte)Op.I32Const ? (uint)number : (ulong)number;
+                _reader.SkipTo(start + length);
+                return InstructionTable.Find(first)!;
+            }
+        }
+
+        return ReadLonger(ref instruction);
+    }
+
+    // The next most frequent ones: memory arguments and numbers of more than a byte.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private InstructionInfo ReadLonger(ref Instruction instruction)
+    {
+        int start = _reader.Position;
+        int first = _reader.Peek();
+        int shape = first < 0 ? OpcodeShapes.Other : _shapes[first];
+        if (shape is not (OpcodeShapes.MemArg or OpcodeShapes.Number))
+        {
+            return ReadSlow(ref instruction);
+        }
+
+        instruction.Op = (Op)first;
+        instruction.Start = start;
+        _reader.SkipTo(start + 1);
+        if (shape == OpcodeShapes.MemArg)
+        {
+            ReadMemArg(ref instruction);
+        }
+        else if (first == (int)Op.I32Const)
+        {
+            instruction.Bits = (uint)_reader.ReadS32();
+        }
+        else if (first == (int)Op.I64Const)
+        {
+            instruction.Bits = (ulong)_reader.ReadS64();
+        }
+        else
+        {
+            instruction.Index = _reader.ReadU32();
+        }
+
+        return InstructionTable.Find(first)!;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private InstructionInfo ReadSlow(ref Instruction instruction)
     {
         int start = _reader.Position;
         instruction.Start = start;
@@ -93,15 +162,15 @@ public ref struct InstructionReader
         {
             case Immediate.None:
                 break;
+            case Immediate.MemArg:
+                ReadMemArg(ref instruction);
+                break;
             case Immediate.Label or Immediate.Function or Immediate.Type or Immediate.Local or Immediate.Global
                 or Immediate.Table or Immediate.Tag or Immediate.Data or Immediate.Element:
                 instruction.Index = _reader.ReadU32();
                 break;
             case Immediate.I32:
                 instruction.Bits = (uint)_reader.ReadS32();
-                break;
-            case Immediate.MemArg:
-                ReadMemArg(ref instruction);
                 break;
             default:
                 ReadImmediate(immediate, info.Op, ref instruction);
