@@ -8,7 +8,7 @@ using Wasm.Core.Validation;
 namespace Wasm.SpecTests.Validation;
 
 /// <summary>Builds module definitions in few words, with raw code.</summary>
-internal sealed class TestModule
+public sealed class TestModule
 {
     public ModuleDefinition Definition { get; } = new() { HasDataCount = true };
 
