@@ -1,0 +1,43 @@
+;; Function and external references (specification, 4.6.2).
+
+(module
+  (func $f (export "f") (result i32) (i32.const 11))
+  (func $declared (result i32) (i32.const 22))
+  (elem declare func $declared)
+  (table 1 funcref)
+
+  (func (export "null func") (result funcref) (ref.null func))
+  (func (export "null extern") (result externref) (ref.null extern))
+  (func (export "null nofunc") (result funcref) (ref.null nofunc))
+  (func (export "ref.func") (result funcref) (ref.func $f))
+  (func (export "is_null func") (param funcref) (result i32) (ref.is_null (local.get 0)))
+  (func (export "is_null extern") (param externref) (result i32) (ref.is_null (local.get 0)))
+  (func (export "identity") (param externref) (result externref) (local.get 0))
+  (func (export "call declared") (result i32)
+    (table.set (i32.const 0) (ref.func $declared))
+    (call_indirect (result i32) (i32.const 0)))
+)
+
+(assert_return (invoke "null func") (ref.null func))
+(assert_return (invoke "null func") (ref.null))
+(assert_return (invoke "null extern") (ref.null extern))
+(assert_return (invoke "null nofunc") (ref.null func))
+(assert_return (invoke "ref.func") (ref.func))
+(assert_return (invoke "is_null func" (ref.null func)) (i32.const 1))
+(assert_return (invoke "is_null extern" (ref.null extern)) (i32.const 1))
+(assert_return (invoke "is_null extern" (ref.extern 0)) (i32.const 0))
+(assert_return (invoke "identity" (ref.extern 5)) (ref.extern 5))
+(assert_return (invoke "identity" (ref.extern 5)) (ref.extern))
+(assert_return (invoke "identity" (ref.null extern)) (ref.null extern))
+(assert_return (invoke "call declared") (i32.const 22))
+
+;; A function is declared by an element segment, an export or a global, not by a body.
+(assert_invalid (module (func $f (drop (ref.func $f)))) "undeclared function reference")
+(module (func $f (drop (ref.func $f))) (elem declare func $f))
+(module (func $f (drop (ref.func $f))) (export "f" (func $f)))
+(module (func $f (drop (ref.func $f))) (global funcref (ref.func $f)))
+(assert_invalid (module (func $f) (start $f) (func (drop (ref.func $f)))) "undeclared function reference")
+(assert_invalid (module (func (drop (ref.func 7)))) "unknown function")
+(assert_invalid (module (func (drop (ref.is_null (i32.const 0))))) "type mismatch")
+(assert_invalid (module (func (result funcref) (ref.null extern))) "type mismatch")
+(assert_invalid (module (func (result externref) (ref.null func))) "type mismatch")

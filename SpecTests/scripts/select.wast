@@ -1,0 +1,56 @@
+;; select, with and without a type (specification, 3.4.1 and 4.6.1).
+
+(module
+  (func (export "i32") (param i32 i32 i32) (result i32) (select (local.get 0) (local.get 1) (local.get 2)))
+  (func (export "i64") (param i64 i64 i32) (result i64) (select (local.get 0) (local.get 1) (local.get 2)))
+  (func (export "f32") (param f32 f32 i32) (result f32) (select (local.get 0) (local.get 1) (local.get 2)))
+  (func (export "f64") (param f64 f64 i32) (result f64) (select (local.get 0) (local.get 1) (local.get 2)))
+  (func (export "v128") (param v128 v128 i32) (result v128) (select (local.get 0) (local.get 1) (local.get 2)))
+  (func (export "typed") (param i32 i32 i32) (result i32) (select (result i32) (local.get 0) (local.get 1) (local.get 2)))
+  (func (export "externref") (param externref externref i32) (result externref)
+    (select (result externref) (local.get 0) (local.get 1) (local.get 2)))
+  (func (export "funcref") (param i32) (result i32)
+    (ref.is_null (select (result funcref) (ref.null func) (ref.func $f) (local.get 0))))
+  (func $f (export "f"))
+
+  ;; Both operands are evaluated.
+  (global $count (mut i32) (i32.const 0))
+  (func $tick (param i32) (result i32)
+    (global.set $count (i32.add (global.get $count) (i32.const 1)))
+    (local.get 0))
+  (func (export "both") (param i32) (result i32)
+    (global.set $count (i32.const 0))
+    (drop (select (call $tick (i32.const 1)) (call $tick (i32.const 2)) (local.get 0)))
+    (global.get $count))
+)
+
+(assert_return (invoke "i32" (i32.const 1) (i32.const 2) (i32.const 1)) (i32.const 1))
+(assert_return (invoke "i32" (i32.const 1) (i32.const 2) (i32.const 0)) (i32.const 2))
+(assert_return (invoke "i32" (i32.const 1) (i32.const 2) (i32.const 0x100)) (i32.const 1))
+(assert_return (invoke "i64" (i64.const 1) (i64.const 2) (i32.const -1)) (i64.const 1))
+(assert_return (invoke "i64" (i64.const 1) (i64.const 2) (i32.const 0)) (i64.const 2))
+(assert_return (invoke "f32" (f32.const nan:0x12345) (f32.const 2) (i32.const 1)) (f32.const nan:0x12345))
+(assert_return (invoke "f32" (f32.const nan:0x12345) (f32.const -0) (i32.const 0)) (f32.const -0))
+(assert_return (invoke "f64" (f64.const 1.5) (f64.const -nan:0x1) (i32.const 0)) (f64.const -nan:0x1))
+(assert_return (invoke "f64" (f64.const 1.5) (f64.const -nan:0x1) (i32.const 1)) (f64.const 1.5))
+(assert_return
+  (invoke "v128" (v128.const i32x4 1 2 3 4) (v128.const i32x4 5 6 7 8) (i32.const 1))
+  (v128.const i32x4 1 2 3 4))
+(assert_return
+  (invoke "v128" (v128.const i32x4 1 2 3 4) (v128.const i32x4 5 6 7 8) (i32.const 0))
+  (v128.const i32x4 5 6 7 8))
+(assert_return (invoke "typed" (i32.const 1) (i32.const 2) (i32.const 1)) (i32.const 1))
+(assert_return (invoke "typed" (i32.const 1) (i32.const 2) (i32.const 0)) (i32.const 2))
+(assert_return (invoke "externref" (ref.extern 1) (ref.extern 2) (i32.const 1)) (ref.extern 1))
+(assert_return (invoke "externref" (ref.extern 1) (ref.null extern) (i32.const 0)) (ref.null extern))
+(assert_return (invoke "funcref" (i32.const 1)) (i32.const 1))
+(assert_return (invoke "funcref" (i32.const 0)) (i32.const 0))
+(assert_return (invoke "both" (i32.const 0)) (i32.const 2))
+(assert_return (invoke "both" (i32.const 1)) (i32.const 2))
+
+;; References need the typed form.
+(assert_invalid (module (func (param externref externref i32) (drop (select (local.get 0) (local.get 1) (local.get 2))))) "type mismatch")
+(assert_invalid (module (func (drop (select (i32.const 0) (i64.const 0) (i32.const 0))))) "type mismatch")
+(assert_invalid (module (func (drop (select (i32.const 0) (i32.const 0) (i64.const 0))))) "type mismatch")
+(assert_invalid (module (func (drop (select (result) (i32.const 0) (i32.const 0) (i32.const 0))))) "invalid result arity")
+(assert_invalid (module (func (drop (select (result i32 i32) (i32.const 0) (i32.const 0) (i32.const 0))))) "invalid result arity")
