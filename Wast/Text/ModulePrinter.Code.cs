@@ -11,6 +11,14 @@ public sealed partial class ModulePrinter
 {
     private readonly List<Op> _open = [];
 
+    // Identifiers of the open blocks' labels, where the module has any; numbered in code order.
+    private readonly List<string?> _labels = [];
+    private IReadOnlyDictionary<int, string>? _labelIdentifiers;
+    private int _nextLabel;
+
+    private PrinterInnerNames _locals = PrinterInnerNames.None;
+    private uint _firstNamedLocal = uint.MaxValue;
+
     // Where instructions and types are written to: the output, or a buffer of what is to be folded.
     private ModulePrinterOutput _text;
 
@@ -20,8 +28,8 @@ public sealed partial class ModulePrinter
         foreach (FunctionDefinition function in _module.Functions)
         {
             Field("func");
-            IndexComment(index++);
-            WriteTypeUse(function.TypeIndex, inline: true);
+            Declare(PrinterSpace.Function, index);
+            BeginFunction(index, function);
             _output.Indent++;
             WriteLocals(function);
             bool empty = _options.Folded ? PrintFolded(function) : PrintFlat(function);
@@ -32,7 +40,30 @@ public sealed partial class ModulePrinter
             }
 
             _output.Write(')');
+            EndFunction();
+            index++;
         }
+    }
+
+    private void BeginFunction(int index, FunctionDefinition function)
+    {
+        _hints.Begin(index, function);
+        _locals = _names.Locals(index);
+        _labelIdentifiers = _names.Labels(index) is { Count: > 0 } labels ? labels : null;
+        _nextLabel = 0;
+
+        // Parameters have identifiers only where the signature is written out.
+        bool named = WriteSignature((uint)function.TypeIndex, _locals);
+        _firstNamedLocal = named ? 0 : (uint?)TypeOf(function.TypeIndex)?.Parameters.Length ?? uint.MaxValue;
+    }
+
+    // Constant expressions have none of a function's names and hints.
+    private void EndFunction()
+    {
+        _hints.End();
+        _locals = PrinterInnerNames.None;
+        _firstNamedLocal = uint.MaxValue;
+        _labelIdentifiers = null;
     }
 
     private void WriteLocals(FunctionDefinition function)
@@ -56,17 +87,47 @@ public sealed partial class ModulePrinter
         }
 
         _output.Line();
-        _output.Write("(local");
+        bool inside = false;
+        uint index = (uint?)TypeOf(function.TypeIndex)?.Parameters.Length ?? 0;
+        bool isNamed = _firstNamedLocal != uint.MaxValue && !_locals.IsEmpty;
+        bool first = true;
         foreach (LocalGroup group in function.Locals)
         {
-            for (uint i = 0; i < group.Count; i++)
+            for (uint i = 0; i < group.Count; i++, index++)
             {
+                bool alone = isNamed && _locals.Names.ContainsKey((int)index);
+                if (inside && alone)
+                {
+                    _output.Write(')');
+                    inside = false;
+                }
+
+                if (!inside)
+                {
+                    _output.Write(first ? "(local" : " (local");
+                    inside = true;
+                    first = false;
+                }
+
+                if (alone)
+                {
+                    WriteInnerName(_locals, (int)index);
+                }
+
                 _output.Write(' ');
                 WriteValType(group.Type);
+                if (alone)
+                {
+                    _output.Write(')');
+                    inside = false;
+                }
             }
         }
 
-        _output.Write(')');
+        if (inside)
+        {
+            _output.Write(')');
+        }
     }
 
     // One instruction a line. Returns whether the function prints nothing after its first line.
@@ -77,6 +138,7 @@ public sealed partial class ModulePrinter
         var instruction = default(Instruction);
         int indent = _output.Indent;
         _open.Clear();
+        _labels.Clear();
         bool empty = function.Locals.IsEmpty;
         while (true)
         {
@@ -92,6 +154,12 @@ public sealed partial class ModulePrinter
             bool opens = Track(info.Op, ref reader, instruction.Start);
             _output.Indent = indent + _open.Count - (opens || info.Op == Op.Else ? 1 : 0);
             _output.Line();
+            if (_hints.Take(instruction.Start) is { } hint)
+            {
+                _output.Write(hint);
+                _output.Write(' ');
+            }
+
             WriteInstruction(info, instruction, ref reader);
             if (opens)
             {
@@ -107,6 +175,7 @@ public sealed partial class ModulePrinter
         {
             case Op.Block or Op.Loop or Op.If or Op.TryTable:
                 _open.Add(op);
+                _labels.Add(_labelIdentifiers?.GetValueOrDefault(_nextLabel++));
                 return true;
             case Op.Else:
                 if (_open.Count == 0 || _open[^1] != Op.If)
@@ -118,6 +187,7 @@ public sealed partial class ModulePrinter
                 return false;
             case Op.End:
                 _open.RemoveAt(_open.Count - 1);
+                _labels.RemoveAt(_labels.Count - 1);
                 return false;
             default:
                 return false;
@@ -151,13 +221,24 @@ public sealed partial class ModulePrinter
             case Immediate.Label:
                 WriteLabel(instruction.Index, _open.Count);
                 break;
-            case Immediate.Function or Immediate.Type or Immediate.Local or Immediate.Global or Immediate.Table
-                or Immediate.Tag or Immediate.Data or Immediate.Element:
-                WriteSpacedIndex(instruction.Index);
+            case Immediate.Local:
+                WriteLocal(instruction.Index);
                 break;
-            case Immediate.TypeField or Immediate.TypeCount or Immediate.TypeData or Immediate.TypeElement or Immediate.TypeType:
-                WriteSpacedIndex(instruction.Index);
-                WriteSpacedIndex(instruction.Index2);
+            case Immediate.Function or Immediate.Type or Immediate.Global or Immediate.Table or Immediate.Tag or Immediate.Data
+                or Immediate.Element:
+                WriteSpaced(SpaceOf(info.Immediate), instruction.Index);
+                break;
+            case Immediate.TypeField:
+                WriteSpaced(PrinterSpace.Type, instruction.Index);
+                WriteField(instruction.Index, instruction.Index2);
+                break;
+            case Immediate.TypeCount:
+                WriteSpaced(PrinterSpace.Type, instruction.Index);
+                WriteNumber(instruction.Index2);
+                break;
+            case Immediate.TypeData or Immediate.TypeElement or Immediate.TypeType:
+                WriteSpaced(PrinterSpace.Type, instruction.Index);
+                WriteSpaced(SpaceOf(info.Immediate), instruction.Index2);
                 break;
             case Immediate.I32:
                 text.Write(' ');
@@ -180,10 +261,10 @@ public sealed partial class ModulePrinter
                 break;
             case Immediate.MemArgLane:
                 WriteMemArg(info, instruction);
-                WriteSpacedIndex(instruction.Lane);
+                WriteNumber(instruction.Lane);
                 break;
             case Immediate.Lane:
-                WriteSpacedIndex(instruction.Lane);
+                WriteNumber(instruction.Lane);
                 break;
             default:
                 WriteLongImmediate(info, instruction, ref reader);
@@ -196,24 +277,28 @@ public sealed partial class ModulePrinter
         switch (info.Immediate)
         {
             case Immediate.Memory:
-                WriteUnlessZero(instruction.Index);
+                WriteUnlessZero(PrinterSpace.Memory, instruction.Index);
                 break;
             case Immediate.CallIndirect:
-                WriteUnlessZero(instruction.Index2);
-                WriteTypeUse((int)Math.Min(instruction.Index, int.MaxValue), inline: false);
+                WriteUnlessZero(PrinterSpace.Table, instruction.Index2);
+                WriteTypeUse(instruction.Index, inline: false);
                 break;
             case Immediate.TableTable or Immediate.MemoryMemory:
                 // Both or none (specification, 6.5.5 and 6.5.6).
                 if ((instruction.Index | instruction.Index2) != 0)
                 {
-                    WriteSpacedIndex(instruction.Index);
-                    WriteSpacedIndex(instruction.Index2);
+                    WriteSpaced(SpaceOf(info.Immediate), instruction.Index);
+                    WriteSpaced(SpaceOf(info.Immediate), instruction.Index2);
                 }
 
                 break;
-            case Immediate.ElementTable or Immediate.DataMemory:
-                WriteUnlessZero(instruction.Index2);
-                WriteSpacedIndex(instruction.Index);
+            case Immediate.ElementTable:
+                WriteUnlessZero(PrinterSpace.Table, instruction.Index2);
+                WriteSpaced(PrinterSpace.Element, instruction.Index);
+                break;
+            case Immediate.DataMemory:
+                WriteUnlessZero(PrinterSpace.Memory, instruction.Index2);
+                WriteSpaced(PrinterSpace.Data, instruction.Index);
                 break;
             case Immediate.V128:
                 _text.Write(" i32x4");
@@ -221,16 +306,15 @@ public sealed partial class ModulePrinter
                 WriteLanes(instruction.BitsHigh);
                 break;
             case Immediate.Shuffle:
-                for (int i = 0; i < 16; i++)
-                {
-                    WriteSpacedIndex((byte)((i < 8 ? instruction.Bits : instruction.BitsHigh) >> (8 * (i & 7))));
-                }
-
+                WriteLaneNumbers(instruction.Bits);
+                WriteLaneNumbers(instruction.BitsHigh);
                 break;
             case Immediate.Block:
+                WriteLabelIdentifier();
                 WriteBlockType(instruction.Block);
                 break;
             case Immediate.TryTable:
+                WriteLabelIdentifier();
                 WriteBlockType(instruction.Block);
                 WriteCatches(reader.Catches);
                 break;
@@ -276,7 +360,7 @@ public sealed partial class ModulePrinter
     {
         if (type.IsIndex)
         {
-            WriteTypeUse(type.TypeIndex, inline: true);
+            WriteTypeUse((uint)type.TypeIndex, inline: true);
         }
         else if (!type.Result.IsBottom)
         {
@@ -297,7 +381,7 @@ public sealed partial class ModulePrinter
             });
             if (clause.Kind is CatchKind.Catch or CatchKind.CatchRef)
             {
-                WriteSpacedIndex(clause.Tag);
+                WriteSpaced(PrinterSpace.Tag, clause.Tag);
             }
 
             // Counted from outside the try_table, which is open already.
@@ -309,7 +393,7 @@ public sealed partial class ModulePrinter
     // memarg (specification, 6.5.7): an omitted memory is 0, offset 0, alignment the natural one.
     private void WriteMemArg(InstructionInfo info, in Instruction instruction)
     {
-        WriteUnlessZero(instruction.Index);
+        WriteUnlessZero(PrinterSpace.Memory, instruction.Index);
         if (instruction.Bits != 0)
         {
             _text.Write(" offset=");
@@ -331,10 +415,27 @@ public sealed partial class ModulePrinter
         _text.WriteHex(bits >> 32, 8);
     }
 
-    // The number, and as comment the depth of the block it means, as at that block.
+    private void WriteLaneNumbers(ulong lanes)
+    {
+        for (int i = 0; i < 8; i++, lanes >>= 8)
+        {
+            WriteNumber((byte)lanes);
+        }
+    }
+
+    // Identifier or number, and as comment the depth of the block it means, as at that block.
     private void WriteLabel(uint label, int depth)
     {
-        WriteSpacedIndex(label);
+        if (label < (uint)depth && _labels[depth - 1 - (int)label] is { } identifier)
+        {
+            _text.Write(' ');
+            _text.Write(identifier);
+        }
+        else
+        {
+            WriteNumber(label);
+        }
+
         if (label <= (uint)depth)
         {
             _text.Write(" (;@");
@@ -343,17 +444,72 @@ public sealed partial class ModulePrinter
         }
     }
 
-    private void WriteSpacedIndex(uint index)
+    private void WriteLabelIdentifier()
     {
-        _text.Write(' ');
-        WriteIndex(index);
+        if (_labels[^1] is { } identifier)
+        {
+            _text.Write(' ');
+            _text.Write(identifier);
+        }
     }
 
-    private void WriteUnlessZero(uint index)
+    private void WriteLocal(uint index)
+    {
+        if (index >= _firstNamedLocal && _locals.Identifier(index) is { } identifier)
+        {
+            _text.Write(' ');
+            _text.Write(identifier);
+        }
+        else
+        {
+            WriteNumber(index);
+        }
+    }
+
+    private void WriteField(uint type, uint field)
+    {
+        if (_names.Fields((int)Math.Min(type, int.MaxValue)).Identifier(field) is { } identifier)
+        {
+            _text.Write(' ');
+            _text.Write(identifier);
+        }
+        else
+        {
+            WriteNumber(field);
+        }
+    }
+
+    private void WriteNumber(uint number)
+    {
+        _text.Write(' ');
+        _text.WriteUnsigned(number);
+    }
+
+    private void WriteSpaced(PrinterSpace space, uint index)
+    {
+        _text.Write(' ');
+        WriteIndex(space, index);
+    }
+
+    private void WriteUnlessZero(PrinterSpace space, uint index)
     {
         if (index != 0)
         {
-            WriteSpacedIndex(index);
+            WriteSpaced(space, index);
         }
     }
+
+    // What the (last) index of an immediate counts.
+    private static PrinterSpace SpaceOf(Immediate immediate) => immediate switch
+    {
+        Immediate.Function => PrinterSpace.Function,
+        Immediate.Global => PrinterSpace.Global,
+        Immediate.Table or Immediate.TableTable => PrinterSpace.Table,
+        Immediate.MemoryMemory => PrinterSpace.Memory,
+        Immediate.Tag => PrinterSpace.Tag,
+        Immediate.Data or Immediate.TypeData => PrinterSpace.Data,
+        Immediate.Element or Immediate.TypeElement => PrinterSpace.Element,
+        Immediate.Type or Immediate.TypeType => PrinterSpace.Type,
+        _ => throw new ArgumentOutOfRangeException(nameof(immediate)),
+    };
 }

@@ -38,6 +38,9 @@ public sealed partial class ModulePrinter
 
         /// <summary>The next child of the same parent.</summary>
         public int Next = NoNode;
+
+        /// <summary>Branch hint written before the parenthesis.</summary>
+        public string? Hint;
     }
 
     /// <summary>A sequence of instructions that is being read.</summary>
@@ -47,8 +50,8 @@ public sealed partial class ModulePrinter
     private readonly record struct Frame(int Node, int Start, bool IsArm = false);
 
     /// <summary>
-    /// A constant expression on the current line: <c>(op …)</c>, or <c>(wrapper …)</c> if it is not one instruction
-    /// tree.
+    /// A constant expression on the current line, with a blank before it: <c>(op …)</c>, or <c>(wrapper …)</c> if it
+    /// is not one instruction tree.
     /// </summary>
     private void WriteConstant(Expression expression, string? wrapper)
     {
@@ -56,18 +59,14 @@ public sealed partial class ModulePrinter
         bool wrap = wrapper is not null && _pending.Count != 1;
         if (wrap)
         {
-            _output.Write('(');
+            _output.Write(" (");
             _output.Write(wrapper);
         }
 
-        for (int i = 0; i < _pending.Count; i++)
+        foreach (int node in _pending)
         {
-            if (wrap || i > 0)
-            {
-                _output.Write(' ');
-            }
-
-            WriteNode(_pending[i]);
+            _output.Write(' ');
+            WriteNode(node);
         }
 
         if (wrap)
@@ -98,6 +97,7 @@ public sealed partial class ModulePrinter
         _pending.Clear();
         _frames.Clear();
         _open.Clear();
+        _labels.Clear();
         _text = _nodeText;
         _labelArities.Clear();
         _labelArities.Add(resultCount);
@@ -137,17 +137,19 @@ public sealed partial class ModulePrinter
         int start = _text.Length;
         WriteInstruction(info, instruction, ref reader);
         int length = _text.Length - start;
+        string? hint = _hints.Take(instruction.Start);
+        int width = Math.Min(length + 2 + (hint is null ? 0 : hint.Length + 1), NoLine);
         if (!opens)
         {
             (int operands, int results) = Arity(info, instruction, ref reader);
-            _nodes.Add(new Node(start, length, results, Math.Min(length + 2, NoLine), 0));
+            _nodes.Add(new Node(start, length, results, width, 0) { Hint = hint });
             Adopt(_nodes.Count - 1, operands);
             return;
         }
 
         (int parameters, int blockResults) = BlockArity(instruction.Block);
         _labelArities.Add(info.Op == Op.Loop ? parameters : blockResults);
-        _nodes.Add(new Node(start, length, blockResults, NoLine, _open.Count));
+        _nodes.Add(new Node(start, length, blockResults, NoLine, _open.Count) { Hint = hint });
         int node = _nodes.Count - 1;
         if (info.Op == Op.If)
         {
@@ -246,6 +248,12 @@ public sealed partial class ModulePrinter
         {
             Node current = _nodes[node];
             inline = inline || current.Width <= MaximumLineWidth;
+            if (current.Hint is not null)
+            {
+                _output.Write(current.Hint);
+                _output.Write(' ');
+            }
+
             _output.Write('(');
             _output.Write(_nodeText!.Slice(current.Text, current.Length));
             if (current.First != NoNode)

@@ -23,9 +23,9 @@ public sealed partial class ModulePrinter
             for (int i = 0; i < group.Count; i++)
             {
                 Field("type");
-                IndexComment(group.Start + i);
+                Declare(PrinterSpace.Type, group.Start + i);
                 _output.Write(' ');
-                WriteSubType(_module.Types[group.Start + i]);
+                WriteSubType(_module.Types[group.Start + i], group.Start + i);
                 _output.Write(')');
             }
 
@@ -42,7 +42,7 @@ public sealed partial class ModulePrinter
         }
     }
 
-    private void WriteSubType(SubType type)
+    private void WriteSubType(SubType type, int index)
     {
         bool plain = type.IsFinal && type.Supertypes.IsEmpty;
         if (!plain)
@@ -50,7 +50,7 @@ public sealed partial class ModulePrinter
             _output.Write(type.IsFinal ? "(sub final " : "(sub ");
             foreach (int supertype in type.Supertypes)
             {
-                WriteIndex((uint)supertype);
+                WriteIndex(PrinterSpace.Type, (uint)supertype);
                 _output.Write(' ');
             }
         }
@@ -65,7 +65,7 @@ public sealed partial class ModulePrinter
                 break;
             case StructType structure:
                 _output.Write("(struct");
-                WriteFields(structure.Fields);
+                WriteFields(structure.Fields, _names.Fields(index));
                 _output.Write(')');
                 break;
             case ArrayType array:
@@ -83,13 +83,28 @@ public sealed partial class ModulePrinter
         }
     }
 
-    private void WriteFields(ImmutableArray<FieldType> fields)
+    private void WriteFields(ImmutableArray<FieldType> fields, PrinterInnerNames names)
     {
-        foreach (FieldType field in fields)
+        for (int i = 0; i < fields.Length; i++)
         {
-            _output.Write(" (field ");
-            WriteFieldType(field);
+            _output.Write(" (field");
+            WriteInnerName(names, i);
+            _output.Write(' ');
+            WriteFieldType(fields[i]);
             _output.Write(')');
+        }
+    }
+
+    // Identifier or annotation of a parameter, local or field.
+    private void WriteInnerName(PrinterInnerNames names, int index)
+    {
+        if (names.Identifier((uint)index) is { } identifier)
+        {
+            Word(identifier);
+        }
+        else
+        {
+            WriteNameAnnotation(names.Names.GetValueOrDefault(index));
         }
     }
 
@@ -178,16 +193,46 @@ public sealed partial class ModulePrinter
 
     // (type N), and the signature again where the format allows it: the type must be the one that the signature
     // alone would mean, that is, a final function type without supertype.
-    private void WriteTypeUse(int index, bool inline)
+    private void WriteTypeUse(uint index, bool inline)
     {
         _text.Write(" (type ");
-        WriteIndex((uint)index);
+        WriteIndex(PrinterSpace.Type, index);
         _text.Write(')');
-        if (inline && InlineSignature(index) is { } function)
+        if (inline && InlineSignature((int)Math.Min(index, int.MaxValue)) is { } function)
         {
             WriteTypeList("param", function.Parameters.AsSpan());
             WriteTypeList("result", function.Results.AsSpan());
         }
+    }
+
+    // As above, with names of parameters. Returns whether it named them.
+    private bool WriteSignature(uint index, PrinterInnerNames names)
+    {
+        FunctionType? function = names.IsEmpty ? null : InlineSignature((int)Math.Min(index, int.MaxValue));
+        WriteTypeUse(index, inline: function is null);
+        if (function is null)
+        {
+            return false;
+        }
+
+        int unnamed = 0;
+        for (int i = 0; i < function.Parameters.Length; i++)
+        {
+            if (names.Names.ContainsKey(i))
+            {
+                WriteTypeList("param", function.Parameters.AsSpan()[unnamed..i]);
+                unnamed = i + 1;
+                _output.Write(" (param");
+                WriteInnerName(names, i);
+                _output.Write(' ');
+                WriteValType(function.Parameters[i]);
+                _output.Write(')');
+            }
+        }
+
+        WriteTypeList("param", function.Parameters.AsSpan()[unnamed..]);
+        WriteTypeList("result", function.Results.AsSpan());
+        return true;
     }
 
     private FunctionType? InlineSignature(int index) =>
@@ -207,7 +252,7 @@ public sealed partial class ModulePrinter
         }
 
         _text.Write(type.IsNullable ? "(ref null " : "(ref ");
-        WriteIndex((uint)type.HeapType.Index);
+        WriteIndex(PrinterSpace.Type, (uint)type.HeapType.Index);
         _text.Write(')');
     }
 
@@ -215,7 +260,7 @@ public sealed partial class ModulePrinter
     {
         if (type.IsConcrete)
         {
-            WriteIndex((uint)type.Index);
+            WriteIndex(PrinterSpace.Type, (uint)type.Index);
         }
         else
         {
@@ -223,5 +268,15 @@ public sealed partial class ModulePrinter
         }
     }
 
-    private void WriteIndex(uint index) => _text.WriteUnsigned(index);
+    private void WriteIndex(PrinterSpace space, uint index)
+    {
+        if (_names.Identifier(space, index) is { } identifier)
+        {
+            _text.Write(identifier);
+        }
+        else
+        {
+            _text.WriteUnsigned(index);
+        }
+    }
 }

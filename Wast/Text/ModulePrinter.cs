@@ -7,7 +7,8 @@ namespace Wasm.Text;
 
 /// <summary>
 /// Writes a module as text (specification, chapter 6): any well-formed one, valid or not. Parsing the text and
-/// encoding the result gives the binary that encoding the module itself gives, byte for byte.
+/// encoding the result gives the binary that encoding the module itself gives, byte for byte, if that binary could have
+/// been made from text at all (shortest integers, shortest forms of segments).
 /// </summary>
 /// <remarks>
 /// Fields stand in the order of the binary's sections; indices are written as comments, <c>(func (;3;) …</c>. What
@@ -23,6 +24,9 @@ public sealed partial class ModulePrinter
     private readonly ModuleDefinition _module;
     private readonly PrintOptions _options;
     private readonly ModulePrinterOutput _output;
+    private readonly ModulePrinterNames _names;
+    private readonly ModulePrinterHints _hints;
+    private bool _hasFields;
 
     private ModulePrinter(ModuleDefinition module, TextWriter writer, PrintOptions? options)
     {
@@ -30,6 +34,8 @@ public sealed partial class ModulePrinter
         _options = options ?? PrintOptions.Default;
         _output = new ModulePrinterOutput(writer);
         _text = _output;
+        _names = new ModulePrinterNames(module, _options, InlineSignature);
+        _hints = new ModulePrinterHints(module);
     }
 
     /// <summary>The module as text, ended by a newline.</summary>
@@ -57,6 +63,12 @@ public sealed partial class ModulePrinter
     private void PrintModule()
     {
         _output.Write("(module");
+        if (_names.ModuleIdentifier is { } identifier)
+        {
+            Word(identifier);
+        }
+
+        WriteNameAnnotation(_names.ModuleAnnotation);
         _output.Indent++;
         PrintTypes();
         PrintImports();
@@ -78,8 +90,6 @@ public sealed partial class ModulePrinter
         _output.Write(")\n");
     }
 
-    private bool _hasFields;
-
     private void Field(string keyword)
     {
         _hasFields = true;
@@ -88,11 +98,28 @@ public sealed partial class ModulePrinter
         _output.Write(keyword);
     }
 
-    private void IndexComment(int index)
+    // What stands behind the keyword that introduces an item: identifier, index, name.
+    private void Declare(PrinterSpace space, int index)
     {
+        if (_names.Identifier(space, (uint)index) is { } identifier)
+        {
+            Word(identifier);
+        }
+
         _output.Write(" (;");
         _output.Write(index);
         _output.Write(";)");
+        WriteNameAnnotation(_names.Annotation(space, index));
+    }
+
+    private void WriteNameAnnotation(string? name)
+    {
+        if (name is not null)
+        {
+            _output.Write(" (@name");
+            Name(name);
+            _output.Write(')');
+        }
     }
 
     private void Word(ReadOnlySpan<char> text)
@@ -118,11 +145,11 @@ public sealed partial class ModulePrinter
             int index = next[(int)import.Type.Kind]++;
             _output.Write(" (");
             _output.Write(Keyword(import.Type.Kind));
-            IndexComment(index);
+            Declare(SpaceOf(import.Type.Kind), index);
             switch (import.Type)
             {
                 case FunctionExternType function:
-                    WriteTypeUse(function.TypeIndex, inline: true);
+                    WriteSignature((uint)function.TypeIndex, _names.Locals(index));
                     break;
                 case TableType table:
                     WriteTableType(table);
@@ -134,7 +161,7 @@ public sealed partial class ModulePrinter
                     WriteGlobalType(global);
                     break;
                 case TagType tag:
-                    WriteTypeUse(tag.TypeIndex, inline: true);
+                    WriteTypeUse((uint)tag.TypeIndex, inline: true);
                     break;
                 default:
                     throw new ArgumentException($"unknown kind of import {import.Type.Kind}");
@@ -150,11 +177,10 @@ public sealed partial class ModulePrinter
         foreach (TableDefinition table in _module.Tables)
         {
             Field("table");
-            IndexComment(index++);
+            Declare(PrinterSpace.Table, index++);
             WriteTableType(table.Type);
             if (table.Initializer is { } initializer)
             {
-                _output.Write(' ');
                 WriteConstant(initializer, wrapper: null);
             }
 
@@ -168,7 +194,7 @@ public sealed partial class ModulePrinter
         foreach (MemoryDefinition memory in _module.Memories)
         {
             Field("memory");
-            IndexComment(index++);
+            Declare(PrinterSpace.Memory, index++);
             WriteLimits(memory.Type.Limits, memory.Type.Is64);
             _output.Write(')');
         }
@@ -180,8 +206,8 @@ public sealed partial class ModulePrinter
         foreach (TagDefinition tag in _module.Tags)
         {
             Field("tag");
-            IndexComment(index++);
-            WriteTypeUse(tag.Type.TypeIndex, inline: true);
+            Declare(PrinterSpace.Tag, index++);
+            WriteTypeUse((uint)tag.Type.TypeIndex, inline: true);
             _output.Write(')');
         }
     }
@@ -192,9 +218,8 @@ public sealed partial class ModulePrinter
         foreach (GlobalDefinition global in _module.Globals)
         {
             Field("global");
-            IndexComment(index++);
+            Declare(PrinterSpace.Global, index++);
             WriteGlobalType(global.Type);
-            _output.Write(' ');
             WriteConstant(global.Initializer, wrapper: null);
             _output.Write(')');
         }
@@ -209,7 +234,7 @@ public sealed partial class ModulePrinter
             _output.Write(" (");
             _output.Write(Keyword(export.Kind));
             _output.Write(' ');
-            WriteIndex((uint)export.Index);
+            WriteIndex(SpaceOf(export.Kind), (uint)export.Index);
             _output.Write("))");
         }
 
@@ -217,7 +242,7 @@ public sealed partial class ModulePrinter
         {
             Field("start");
             _output.Write(' ');
-            WriteIndex((uint)start.FunctionIndex);
+            WriteIndex(PrinterSpace.Function, (uint)start.FunctionIndex);
             _output.Write(')');
         }
     }
@@ -228,7 +253,7 @@ public sealed partial class ModulePrinter
         foreach (ElementSegment segment in _module.Elements)
         {
             Field("elem");
-            IndexComment(index++);
+            Declare(PrinterSpace.Element, index++);
             if (segment.Mode == SegmentMode.Declarative)
             {
                 Word("declare");
@@ -238,7 +263,7 @@ public sealed partial class ModulePrinter
                 // Bit 1 of an active segment's flags: the table index is written (specification, 5.5.12).
                 if ((segment.Flags & 2) != 0 || segment.TableIndex != 0)
                 {
-                    WriteUse("table", segment.TableIndex);
+                    WriteUse("table", PrinterSpace.Table, segment.TableIndex);
                 }
 
                 WriteOffset(segment.TableOffset);
@@ -250,7 +275,7 @@ public sealed partial class ModulePrinter
                 foreach (int function in segment.Functions)
                 {
                     _output.Write(' ');
-                    WriteIndex((uint)function);
+                    WriteIndex(PrinterSpace.Function, (uint)function);
                 }
             }
             else
@@ -259,7 +284,6 @@ public sealed partial class ModulePrinter
                 WriteValType(segment.Type);
                 foreach (Expression expression in segment.Expressions)
                 {
-                    _output.Write(' ');
                     WriteConstant(expression, wrapper: "item");
                 }
             }
@@ -274,13 +298,13 @@ public sealed partial class ModulePrinter
         foreach (DataSegment segment in _module.Data)
         {
             Field("data");
-            IndexComment(index++);
+            Declare(PrinterSpace.Data, index++);
             if (segment.Mode == SegmentMode.Active)
             {
                 // Flags 2: the memory index is written (specification, 5.5.14).
                 if (segment.Flags == 2 || segment.MemoryIndex != 0)
                 {
-                    WriteUse("memory", segment.MemoryIndex);
+                    WriteUse("memory", PrinterSpace.Memory, segment.MemoryIndex);
                 }
 
                 WriteOffset(segment.MemoryOffset);
@@ -295,6 +319,12 @@ public sealed partial class ModulePrinter
     {
         foreach (CustomSection section in _module.CustomSections)
         {
+            // Records: a second section with the same bytes in the same place is another object.
+            if (ReferenceEquals(section, _names.Section) || ReferenceEquals(section, _hints.Section))
+            {
+                continue;
+            }
+
             Field("@custom");
             Name(section.Name);
             _output.Write(section.Before == SectionId.Custom ? " (after " : " (before ");
@@ -305,12 +335,12 @@ public sealed partial class ModulePrinter
         }
     }
 
-    private void WriteUse(string keyword, int index)
+    private void WriteUse(string keyword, PrinterSpace space, int index)
     {
         _output.Write(" (");
         _output.Write(keyword);
         _output.Write(' ');
-        WriteIndex((uint)index);
+        WriteIndex(space, (uint)index);
         _output.Write(')');
     }
 
@@ -318,7 +348,6 @@ public sealed partial class ModulePrinter
     {
         if (offset is { } expression)
         {
-            _output.Write(' ');
             WriteConstant(expression, wrapper: "offset");
         }
     }
@@ -351,6 +380,16 @@ public sealed partial class ModulePrinter
         ExternKind.Memory => "memory",
         ExternKind.Global => "global",
         ExternKind.Tag => "tag",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    private static PrinterSpace SpaceOf(ExternKind kind) => kind switch
+    {
+        ExternKind.Function => PrinterSpace.Function,
+        ExternKind.Table => PrinterSpace.Table,
+        ExternKind.Memory => PrinterSpace.Memory,
+        ExternKind.Global => PrinterSpace.Global,
+        ExternKind.Tag => PrinterSpace.Tag,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
