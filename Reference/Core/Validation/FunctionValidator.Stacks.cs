@@ -177,6 +177,11 @@ internal sealed partial class FunctionValidator
             return false;
         }
 
+        if (Same(types, expected))
+        {
+            return true;
+        }
+
         for (int i = 0; i < types.Length; i++)
         {
             if (types[i] != expected[i] && !_registry.IsSubtype(types[i], expected[i]))

@@ -27,6 +27,19 @@ internal sealed partial class FunctionValidator
     private int[] _initializedOrder = [];
     private int _initializedCount;
 
+    // Copies for the fast path: the address type of memory 0 (no type at all without one), and globals' types.
+    private ValType _firstAddress;
+    private ValType[] _globalTypes = [];
+
+    private void SetGlobals()
+    {
+        _globalTypes = new ValType[_context.GlobalCount];
+        for (int i = 0; i < _globalTypes.Length; i++)
+        {
+            _globalTypes[i] = _context.Globals[i].Value;
+        }
+    }
+
     private void SetLocals(FunctionType type, ImmutableArray<LocalGroup> groups, int offset)
     {
         ReadOnlySpan<ValType> parameters = type.Parameters.AsSpan();

@@ -18,6 +18,8 @@ internal sealed partial class FunctionValidator
     private readonly ModuleContext _context;
     private readonly TypeRegistry _registry;
     private readonly InstructionShape[] _shapes;
+
+    // The instruction being checked, as the reader gave it; of one on the fast path only what its check looks at.
     private Instruction _current;
     private long _offset;
 
@@ -46,6 +48,11 @@ internal sealed partial class FunctionValidator
         {
             throw new InvalidModuleException(
                 Messages.LimitExceeded("bytes in a function body", code.Length, ImplementationLimits.FunctionBodyBytes), function.Offset);
+        }
+
+        if (_globalTypes.Length != _context.GlobalCount)
+        {
+            SetGlobals();
         }
 
         SetLocals(type, function.Locals, function.Offset);
@@ -111,158 +118,92 @@ internal sealed partial class FunctionValidator
         _results = type;
         _result = result;
         BeginSideTable();
-
+        _firstAddress = _context.MemoryAddresses.Length == 0 ? ValType.FromCode(InstructionShape.AddressCode) : _context.MemoryAddresses[0];
         // The body's own label has the function's results; the parameters are locals, not operands.
         PushFrame(Op.Block, type, result, isBody: true);
         var reader = new InstructionReader(code, offset, _context.Features);
-        Loop(ref reader);
+        while (true)
+        {
+            reader.Position = RunFast(code, reader.Position);
+            if (_frameCount == 0)
+            {
+                break;
+            }
+
+            Step(ref reader);
+            if (_frameCount == 0)
+            {
+                break;
+            }
+        }
+
         if (!reader.AtEnd)
         {
             throw new MalformedModuleException(Messages.EndOpcodeExpected, offset + reader.Position);
         }
     }
 
-    // The hot loop: one switch over shapes. Longer than a method should be because every case is the fast path of
-    // a frequent family; everything rare is a call.
-    private void Loop(ref InstructionReader reader)
+    /// <summary>Checks one instruction, in any form.</summary>
+    // One case per shape: longer than a method should be because it is a table.
+    private void Step(ref InstructionReader reader)
     {
-        InstructionShape[] shapes = _shapes;
-        do
+        reader.Read(ref _current);
+        ref readonly InstructionShape shape = ref _shapes[(int)_current.Op];
+        _cost += shape.Cost;
+        switch (shape.Kind)
         {
-            reader.Read(ref _current);
-            ref readonly InstructionShape shape = ref shapes[(int)_current.Op];
-            _cost += shape.Cost;
-            switch (shape.Kind)
-            {
-                case ShapeKind.Refused:
-                    throw Refused(InstructionTable.Get(_current.Op));
-                case ShapeKind.Constant:
-                    Push(ValType.FromCode(shape.Result));
-                    break;
-                case ShapeKind.Unary:
-                    CheckUnary(in shape);
-                    break;
-                case ShapeKind.Binary:
-                    CheckBinary(in shape);
-                    break;
-                case ShapeKind.Load:
-                    CheckLoad(in shape);
-                    break;
-                case ShapeKind.Store:
-                    CheckStore(in shape);
-                    break;
-                case ShapeKind.General:
-                    CheckImmediates(in shape);
-                    CheckSignature(in shape);
-                    break;
-                case ShapeKind.LocalGet:
-                    Push(InitializedLocal(_current.Index));
-                    break;
-                case ShapeKind.LocalSet:
-                    Pop(Local(_current.Index));
-                    MarkInitialized(_current.Index);
-                    break;
-                case ShapeKind.LocalTee:
-                    ValType local = Local(_current.Index);
-                    Pop(local);
-                    Push(local);
-                    MarkInitialized(_current.Index);
-                    break;
-                case ShapeKind.GlobalGet:
-                    Push(Global(_current.Index).Value);
-                    break;
-                case ShapeKind.Drop:
-                    PopAny();
-                    break;
-                case ShapeKind.Block:
-                    EnterBlock(Op.Block);
-                    break;
-                case ShapeKind.Loop:
-                    EnterBlock(Op.Loop);
-                    StartSegment(reader.Position);
-                    break;
-                case ShapeKind.If:
-                    EnterBlock(Op.If);
-                    StartSegment(reader.Position);
-                    break;
-                case ShapeKind.End:
-                    CheckEnd(reader.Position);
-                    break;
-                case ShapeKind.Br:
-                    Pop(BranchTo(_current.Index));
-                    SetUnreachable();
-                    break;
-                case ShapeKind.BrIf:
-                    CheckBrIf();
-                    StartSegment(reader.Position);
-                    break;
-                case ShapeKind.Call:
-                    CheckCall();
-                    StartSegment(reader.Position);
-                    break;
-                default:
-                    CheckSpecial(ref reader);
-                    break;
-            }
-        }
-        while (_frameCount > 0);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void CheckUnary(in InstructionShape shape)
-    {
-        int top = _height - 1;
-        if (top >= _base && _stack[top] == ValType.FromCode(shape.Operand0))
-        {
-            _stack[top] = ValType.FromCode(shape.Result);
-        }
-        else
-        {
-            CheckSignature(in shape);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void CheckBinary(in InstructionShape shape)
-    {
-        int first = _height - 2;
-        ValType[] stack = _stack;
-        if (first >= _base && stack[first + 1] == ValType.FromCode(shape.Operand1) && stack[first] == ValType.FromCode(shape.Operand0))
-        {
-            stack[first] = ValType.FromCode(shape.Result);
-            _height = first + 1;
-        }
-        else
-        {
-            CheckSignature(in shape);
-        }
-    }
-
-    private void CheckLoad(in InstructionShape shape)
-    {
-        ValType address = CheckMemoryArgument(in shape);
-        int top = _height - 1;
-        if (top >= _base && _stack[top] == address)
-        {
-            _stack[top] = ValType.FromCode(shape.Result);
-        }
-        else
-        {
-            CheckSignature(in shape);
-        }
-    }
-
-    private void CheckStore(in InstructionShape shape)
-    {
-        ValType address = CheckMemoryArgument(in shape);
-        int first = _height - 2;
-        if (first >= _base && _stack[first + 1] == ValType.FromCode(shape.Operand1) && _stack[first] == address)
-        {
-            _height = first;
-        }
-        else
-        {
-            CheckSignature(in shape);
+            case ShapeKind.Refused:
+                throw Refused(InstructionTable.Get(_current.Op));
+            case ShapeKind.Constant or ShapeKind.Constant4 or ShapeKind.Constant8:
+                Push(ValType.FromCode(shape.Result));
+                break;
+            case ShapeKind.Load or ShapeKind.Store:
+                CheckMemoryArgument(in shape);
+                CheckSignature(in shape);
+                break;
+            case ShapeKind.Unary or ShapeKind.Binary or ShapeKind.General:
+                CheckImmediates(in shape);
+                CheckSignature(in shape);
+                break;
+            case ShapeKind.LocalGet:
+                Push(InitializedLocal(_current.Index));
+                break;
+            case ShapeKind.LocalSet:
+                Pop(Local(_current.Index));
+                MarkInitialized(_current.Index);
+                break;
+            case ShapeKind.LocalTee:
+                ValType local = Local(_current.Index);
+                Pop(local);
+                Push(local);
+                MarkInitialized(_current.Index);
+                break;
+            case ShapeKind.GlobalGet:
+                Push(Global(_current.Index).Value);
+                break;
+            case ShapeKind.Drop:
+                PopAny();
+                break;
+            case ShapeKind.Block:
+                EnterBlock(Op.Block);
+                break;
+            case ShapeKind.Loop:
+                EnterBlock(Op.Loop);
+                StartSegment(reader.Position);
+                break;
+            case ShapeKind.If:
+                EnterBlock(Op.If);
+                StartSegment(reader.Position);
+                break;
+            case ShapeKind.End:
+                CheckEnd(reader.Position);
+                break;
+            case ShapeKind.Br or ShapeKind.BrIf or ShapeKind.Call:
+                CheckTransfer(shape.Kind, reader.Position);
+                break;
+            default:
+                CheckSpecial(ref reader);
+                break;
         }
     }
 

@@ -11,8 +11,14 @@ internal enum ShapeKind : byte
     /// <summary>There is no such instruction, or its feature is off.</summary>
     Refused,
 
-    /// <summary>No operand, one result, nothing to check.</summary>
+    /// <summary>No operand, one result, nothing to check; the immediate is a number.</summary>
     Constant,
+
+    /// <summary>The same with an immediate of four bytes.</summary>
+    Constant4,
+
+    /// <summary>The same with an immediate of eight bytes.</summary>
+    Constant8,
 
     /// <summary>One operand, one result, nothing else to check.</summary>
     Unary,
@@ -145,7 +151,9 @@ internal struct InstructionShape
         {
             (Immediate.None, 1, true) => ShapeKind.Unary,
             (Immediate.None, 2, true) => ShapeKind.Binary,
-            (Immediate.I32 or Immediate.I64 or Immediate.F32 or Immediate.F64 or Immediate.V128, 0, true) => ShapeKind.Constant,
+            (Immediate.I32 or Immediate.I64, 0, true) => ShapeKind.Constant,
+            (Immediate.F32, 0, true) => ShapeKind.Constant4,
+            (Immediate.F64, 0, true) => ShapeKind.Constant8,
             (Immediate.MemArg, 1, true) => ShapeKind.Load,
             (Immediate.MemArg, 2, false) => ShapeKind.Store,
             _ => ShapeKind.General,
