@@ -29,20 +29,35 @@ internal sealed partial class FieldParser
     private int _hintOffset = -1;
     private int _nextHintToCheck;
 
-    private bool AtNameAnnotation => FindAnnotation(AnnotationReader.Name, _next) >= 0;
+    /// <summary>Whether a name annotation stands before the next token.</summary>
+    private bool AtNameAnnotation
+    {
+        get
+        {
+            for (int index = FirstAnnotation(_next); IsAnnotationAt(index, _next); index++)
+            {
+                if (_tokens.Annotations[index].Name == AnnotationReader.Name)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
 
     /// <summary>Takes the name annotations before the next token, of which there should be one at most.</summary>
     /// <returns>Whether there was one.</returns>
-    private bool TakeNameAnnotation(NameKind kind, int index, int inner) => TakeNameAnnotations(kind, index, inner, _next);
-
-    private bool TakeNameAnnotations(NameKind kind, int index, int inner, int token)
+    private bool TakeNameAnnotation(NameKind kind, int index, int inner)
     {
         bool found = false;
-        int annotation = FindAnnotation(AnnotationReader.Name, token);
-        for (; annotation >= 0; annotation = FindAnnotation(AnnotationReader.Name, token))
+        for (int annotation = FirstAnnotation(_next); IsAnnotationAt(annotation, _next); annotation++)
         {
-            found = true;
-            UseNameAnnotation(kind, index, inner, annotation);
+            if (_tokens.Annotations[annotation].Name == AnnotationReader.Name)
+            {
+                found = true;
+                UseNameAnnotation(kind, index, inner, annotation);
+            }
         }
 
         return found;
@@ -103,15 +118,10 @@ internal sealed partial class FieldParser
 
     private void NoteAnnotation(ModuleException error) => _annotationError ??= error;
 
-    /// <summary>The first unused annotation of a name before a token, or -1.</summary>
-    private int FindAnnotation(string name, int token)
+    /// <summary>The first annotation before this token or a later one.</summary>
+    private int FirstAnnotation(int token)
     {
         List<AnnotationToken> annotations = _tokens.Annotations;
-        if (annotations.Count == 0)
-        {
-            return -1;
-        }
-
         int low = 0;
         int high = annotations.Count;
         while (low < high)
@@ -127,36 +137,37 @@ internal sealed partial class FieldParser
             }
         }
 
-        for (; low < annotations.Count && annotations[low].Token == token; low++)
-        {
-            if (annotations[low].Name == name && !_usedAnnotations.Contains(low))
-            {
-                return low;
-            }
-        }
-
-        return -1;
+        return low;
     }
+
+    private bool IsAnnotationAt(int annotation, int token) =>
+        annotation < _tokens.Annotations.Count && _tokens.Annotations[annotation].Token == token;
 
     /// <summary>The branch hint before the next token, as the number of its annotation, or -1.</summary>
     private int TakeHint()
     {
+        int hint = -1;
         if (_tokens.Annotations.Count == 0)
         {
-            return -1;
+            return hint;
         }
 
-        int hint = FindAnnotation(AnnotationReader.BranchHint, _next);
-        if (hint < 0)
+        for (int index = FirstAnnotation(_next); IsAnnotationAt(index, _next); index++)
         {
-            return -1;
-        }
+            if (_tokens.Annotations[index].Name != AnnotationReader.BranchHint)
+            {
+                continue;
+            }
 
-        _usedAnnotations.Add(hint);
-        for (int other = FindAnnotation(AnnotationReader.BranchHint, _next); other >= 0; other = FindAnnotation(AnnotationReader.BranchHint, _next))
-        {
-            _usedAnnotations.Add(other);
-            NoteAnnotation(new MalformedCustomException(Messages.BranchHintDuplicate, _tokens.Annotations[other].Start));
+            _usedAnnotations.Add(index);
+            if (hint >= 0)
+            {
+                NoteAnnotation(new MalformedCustomException(Messages.BranchHintDuplicate, _tokens.Annotations[index].Start));
+            }
+            else
+            {
+                hint = index;
+            }
         }
 
         return hint;
