@@ -119,7 +119,7 @@ internal sealed partial class FieldParser
 
         _lastDefined = "function";
         bool hasTypeIndex = AtLeft(Keyword.Type);
-        int typeOffset = Current.Start;
+        int typeOffset = hasTypeIndex ? _items[_next + 2].Start : offset;
         int type = ParseTypeIndex(SignatureNames.Locals, index);
         int parameters = hasTypeIndex && _parameters.Count + _results.Count == 0 ? -1 : _parameters.Count;
         ImmutableArray<LocalGroup> locals = ParseLocals(type, parameters, typeOffset, index);
