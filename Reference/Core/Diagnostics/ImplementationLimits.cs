@@ -20,6 +20,10 @@ public static class ImplementationLimits
     public const int Tags = 1_000_000;
     public const int DataSegments = 100_000;
     public const int ElementSegments = 10_000_000;
+
+    /// <summary>Elements of one segment.</summary>
+    public const int SegmentElements = 10_000_000;
+
     public const int Tables = 100_000;
     public const int Memories = 100;
     public const int Parameters = 1_000;
