@@ -33,6 +33,12 @@ public static class ImplementationLimits
     /// <summary>Locals of a function, parameters included.</summary>
     public const int Locals = 50_000;
 
+    /// <summary>
+    /// Height of a function's operand stack. Instructions that push one value cannot reach it within a body's size;
+    /// calls with many results could go beyond any memory.
+    /// </summary>
+    public const int Operands = 4_000_000;
+
     public const int StructFields = 10_000;
     public const int ArrayNewFixedOperands = 10_000;
     public const int BranchTableTargets = 65_520;
