@@ -30,6 +30,7 @@ public sealed partial class LayeringTests
     /// <summary>Methods over the limit (file: method), each with its reason.</summary>
     private static readonly Dictionary<string, string> LongMethods = new()
     {
+        ["Reference/Core/Validation/FunctionValidator.Fast.cs: RunFast"] = "keeps the operand stack in registers across a switch of short cases",
     };
 
     [Test]
