@@ -96,7 +96,13 @@ internal sealed partial class FieldParser
             case NameKind.Tag:
                 return _names.Tags.TryAdd(index, name);
             default:
-                return Group(kind == NameKind.Local ? _names.Locals : _names.Fields, index).TryAdd(inner, name);
+                Dictionary<int, Dictionary<int, string>> groups = kind == NameKind.Local ? _names.Locals : _names.Fields;
+                if (!groups.TryGetValue(index, out Dictionary<int, string>? group))
+                {
+                    groups.Add(index, group = []);
+                }
+
+                return group.TryAdd(inner, name);
         }
     }
 
@@ -179,7 +185,7 @@ internal sealed partial class FieldParser
         try
         {
             bool isLikely = AnnotationReader.ReadBranchHint(_bytes.Span, annotation);
-            if (_function < 0)
+            if (_labelStack.Count == 0)
             {
                 NoteAnnotation(new MalformedCustomException(Messages.BranchHintNotInFunction, annotation.Start));
             }
@@ -228,9 +234,9 @@ internal sealed partial class FieldParser
 
     /// <summary>Builds the custom sections, in order, and throws what is wrong with an annotation.</summary>
     /// <param name="first">The first token of the first field, or what stands there.</param>
+    /// <param name="last">The token behind the last field.</param>
     /// <param name="depth">How many parentheses stand around fields.</param>
-    /// <param name="identifier">The module's identifier.</param>
-    private void FinishAnnotations(int first, int depth, string? identifier)
+    private void FinishAnnotations(int first, int last, int depth)
     {
         var sections = new List<(int Place, CustomSection Section)>();
         for (int index = 0; index < _tokens.Annotations.Count; index++)
@@ -261,7 +267,6 @@ internal sealed partial class FieldParser
             throw _annotationError;
         }
 
-        MergeIdentifiers(identifier);
         if (!_names.IsEmpty)
         {
             sections.Add((AnnotationReader.AfterLast, _names.ToSection() with { Offset = _nameOffset }));

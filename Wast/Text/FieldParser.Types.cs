@@ -107,7 +107,7 @@ internal sealed partial class FieldParser
         }
         else
         {
-            ExpectLeft(Keyword.Array, "func, struct or array");
+            ExpectLeft(Keyword.Array);
             composite = new ArrayType(ParseFieldType());
         }
 
@@ -169,7 +169,7 @@ internal sealed partial class FieldParser
     {
         if (!TryParseValType(out ValType type))
         {
-            ThrowUnexpectedInside("a value type");
+            ThrowUnexpectedField();
         }
 
         return type;
@@ -228,7 +228,7 @@ internal sealed partial class FieldParser
     {
         if (!AtReferenceType)
         {
-            ThrowUnexpectedInside("a reference type");
+            ThrowUnexpectedField();
         }
 
         return ParseValType();
@@ -244,7 +244,7 @@ internal sealed partial class FieldParser
 
         if (token.Kind != TokenKind.Keyword || (Keyword)token.Data is < Keyword.Any or > Keyword.NoExtern)
         {
-            ThrowUnexpected(ref token, "a heap type");
+            ThrowUnexpected(ref token);
         }
 
         _next++;
@@ -364,7 +364,7 @@ internal sealed partial class FieldParser
         // In a list, "(" can only begin a reference type: report what stands behind it.
         if (Current.Kind != TokenKind.RightParen)
         {
-            ThrowUnexpectedInside(single ? ")" : "a value type or )");
+            ThrowUnexpectedField();
         }
 
         _next++;

@@ -64,17 +64,9 @@ internal sealed partial class ItemDecoder
         }
     }
 
-    private static int ReadElementCount(ref BinaryReader reader)
-    {
-        int start = reader.Position;
-        int count = reader.ReadLength();
-        CheckLimit(count, "elements of a segment", ImplementationLimits.SegmentElements, start);
-        return count;
-    }
-
     private static ImmutableArray<int> ReadIndices(ref BinaryReader reader)
     {
-        int count = ReadElementCount(ref reader);
+        int count = reader.ReadLength();
         var indices = ImmutableArray.CreateBuilder<int>(reader.Capacity(count, 1));
         for (int i = 0; i < count; i++)
         {
@@ -86,7 +78,7 @@ internal sealed partial class ItemDecoder
 
     private ImmutableArray<Expression> ReadExpressions(ref BinaryReader reader)
     {
-        int count = ReadElementCount(ref reader);
+        int count = reader.ReadLength();
         var expressions = ImmutableArray.CreateBuilder<Expression>(reader.Capacity(count, 1));
         for (int i = 0; i < count; i++)
         {

@@ -1,0 +1,207 @@
+using System.Runtime.CompilerServices;
+using Wasm.Core.Diagnostics;
+using Wasm.Core.Instructions;
+using Wasm.Runtime.Embedding;
+using Wasm.Runtime.Numerics;
+
+namespace Wasm.Interpreter.Execution;
+
+// What the loop reaches through its default case: to the families' methods by number.
+internal sealed partial class Machine
+{
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private TrapCode ExecuteRare(ref readonly Instr i, ReferenceInstance instance, FunctionBody body, int fp)
+    {
+        if (i.Code <= Code.LastNamed)
+        {
+            return i.Code < Code.Copy ? ExecuteBasic(in i, instance, fp) : ExecuteAuxiliary(in i, instance, body, fp);
+        }
+
+        return Codes.OpOf(i.Code) switch
+        {
+            >= Op.V128Load => ExecuteVector(in i, instance, body, fp),
+            >= Op.I32TruncSatF32S => ExecuteBulk(in i, instance, fp),
+            _ => ExecuteAggregate(in i, instance, fp),
+        };
+    }
+
+    /// <summary>Instructions with a single-byte opcode.</summary>
+    private TrapCode ExecuteBasic(ref readonly Instr i, ReferenceInstance instance, int fp)
+    {
+        ref ulong result = ref _numbers[fp + i.C];
+        ulong number = _numbers[fp + i.A];
+        TrapCode trap = TrapCode.None;
+        switch ((Op)i.Code)
+        {
+            // table.get, table.set (specification, 4.6.5).
+            case Op.TableGet:
+                {
+                    Span<object?> elements = instance.Tables[i.X].Elements;
+                    if (number >= (ulong)elements.Length)
+                    {
+                        return TrapCode.OutOfBoundsTableAccess;
+                    }
+
+                    _references[fp + i.C] = elements[(int)number];
+                    break;
+                }
+
+            case Op.TableSet:
+                {
+                    Span<object?> elements = instance.Tables[i.X].Elements;
+                    if (number >= (ulong)elements.Length)
+                    {
+                        return TrapCode.OutOfBoundsTableAccess;
+                    }
+
+                    elements[(int)number] = _references[fp + i.B];
+                    break;
+                }
+
+            case Op.MemorySize:
+                result = instance.Memories[i.X].PageCount;
+                break;
+
+            // Truncations (specification, 4.3.3 "trunc").
+            case Op.I32TruncF32S:
+                trap = Conversions.I32TruncF32S(F32(number), out int s32);
+                result = (uint)s32;
+                break;
+            case Op.I32TruncF32U:
+                trap = Conversions.I32TruncF32U(F32(number), out uint u32);
+                result = u32;
+                break;
+            case Op.I32TruncF64S:
+                trap = Conversions.I32TruncF64S(F64(number), out s32);
+                result = (uint)s32;
+                break;
+            case Op.I32TruncF64U:
+                trap = Conversions.I32TruncF64U(F64(number), out u32);
+                result = u32;
+                break;
+            case Op.I64TruncF32S:
+                trap = Conversions.I64TruncF32S(F32(number), out long s64);
+                result = (ulong)s64;
+                break;
+            case Op.I64TruncF32U:
+                trap = Conversions.I64TruncF32U(F32(number), out result);
+                break;
+            case Op.I64TruncF64S:
+                trap = Conversions.I64TruncF64S(F64(number), out s64);
+                result = (ulong)s64;
+                break;
+            case Op.I64TruncF64U:
+                trap = Conversions.I64TruncF64U(F64(number), out result);
+                break;
+            default:
+                return ExecuteReference(in i, instance, fp);
+        }
+
+        return trap;
+    }
+
+    // Reference instructions (specification, 4.6.9).
+    private TrapCode ExecuteReference(ref readonly Instr i, ReferenceInstance instance, int fp)
+    {
+        switch ((Op)i.Code)
+        {
+            case Op.RefIsNull:
+                _numbers[fp + i.C] = _references[fp + i.A] is null ? 1UL : 0UL;
+                return TrapCode.None;
+            case Op.RefFunc:
+                _references[fp + i.C] = instance.FunctionAt(i.X);
+                return TrapCode.None;
+            case Op.RefEq:
+                _numbers[fp + i.C] = AreEqual(_references[fp + i.A], _references[fp + i.B]) ? 1UL : 0UL;
+                return TrapCode.None;
+            case Op.RefAsNonNull:
+                return _references[fp + i.A] is null ? TrapCode.NullReference : TrapCode.None;
+            default:
+                throw new InvalidOperationException($"{(Op)i.Code} has no semantics");
+        }
+    }
+
+    /// <summary>Operations that the translator has made.</summary>
+    private TrapCode ExecuteAuxiliary(ref readonly Instr i, ReferenceInstance instance, FunctionBody body, int fp)
+    {
+        switch (i.Code)
+        {
+            case Code.Trap:
+                return (TrapCode)i.X;
+            case Code.ClearReferences:
+                _references.AsSpan(fp + i.A, i.X).Clear();
+                break;
+            case Code.ClearVectors:
+                _vectors.AsSpan(fp + i.A, i.X).Clear();
+                break;
+            case Code.PrepareStacks:
+                PrepareStacks(body, fp);
+                break;
+            case Code.ChargeFuel:
+                return Charge((long)i.Imm);
+            case Code.GlobalGetReference:
+                _references[fp + i.C] = instance.Globals[i.X].Reference;
+                break;
+            case Code.GlobalGetVector:
+                _vectors[fp + i.C] = instance.Globals[i.X].Vector;
+                break;
+            case Code.GlobalSetReference:
+                instance.Globals[i.X].Reference = _references[fp + i.A];
+                break;
+            case Code.GlobalSetVector:
+                instance.Globals[i.X].Vector = _vectors[fp + i.A];
+                break;
+            case Code.LoadGeneral:
+                return LoadGeneral(in i, instance, fp);
+            case Code.StoreGeneral:
+                return StoreGeneral(in i, instance, fp);
+            case Code.CanonicalizeF32:
+                _numbers[fp + i.C] = FloatOps.CanonicalizeNaN((uint)_numbers[fp + i.A]);
+                break;
+            case Code.CanonicalizeF64:
+                _numbers[fp + i.C] = FloatOps.CanonicalizeNaN(_numbers[fp + i.A]);
+                break;
+            case Code.CanonicalizeF32x4:
+                _vectors[fp + i.C] = VectorOps.CanonicalizeNaNF32x4(_vectors[fp + i.A]);
+                break;
+            case Code.CanonicalizeF64x2:
+                _vectors[fp + i.C] = VectorOps.CanonicalizeNaNF64x2(_vectors[fp + i.A]);
+                break;
+            default:
+                throw new InvalidOperationException($"{i.Code} has no semantics");
+        }
+
+        return TrapCode.None;
+    }
+
+    // ref.eq (Step_pure/ref.eq-…): i31 references have no identity but their number.
+    private static bool AreEqual(object? a, object? b) =>
+        ReferenceEquals(a, b) || (a is I31Reference x && b is I31Reference y && x.Value == y.Value);
+
+    /// <summary>Takes fuel; if less is left, none is taken.</summary>
+    private TrapCode Charge(long cost)
+    {
+        long left = _store.Fuel - cost;
+        if (left < 0)
+        {
+            return TrapCode.AllFuelConsumed;
+        }
+
+        _store.Fuel = left;
+        return TrapCode.None;
+    }
+
+    /// <summary>
+    /// An instruction that works on n elements or bytes costs n/64 beyond its own 1, charged before it acts or
+    /// checks anything.
+    /// </summary>
+    private TrapCode ChargeBulk(ulong n) => _consumesFuel ? Charge((long)(n / 64)) : TrapCode.None;
+
+    private static float F32(ulong slot) => BitConverter.UInt32BitsToSingle((uint)slot);
+
+    private static double F64(ulong slot) => BitConverter.UInt64BitsToDouble(slot);
+
+    private static ulong Bits(float value) => BitConverter.SingleToUInt32Bits(value);
+
+    private static ulong Bits(double value) => BitConverter.DoubleToUInt64Bits(value);
+}

@@ -1,0 +1,167 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Wasm.Core.Types;
+using Wasm.Interpreter.Objects;
+using Wasm.Runtime.Embedding;
+
+namespace Wasm.Interpreter.Execution;
+
+// The parallel stacks: growing, clearing, values in and out.
+internal sealed partial class Machine
+{
+    /// <summary>The number slots of a frame. Valid until the stack grows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref Window WindowAt(int @base)
+    {
+        ulong[] numbers = _numbers;
+        if (@base > numbers.Length - Window.Length)
+        {
+            numbers = GrowNumbers(@base);
+        }
+
+        return ref MemoryMarshal.Cast<ulong, Window>(numbers.AsSpan(@base, Window.Length))[0];
+    }
+
+    /// <summary>The vector slots of a frame whose function has prepared them. Valid until the stack grows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref VectorWindow VectorsAt(int @base) =>
+        ref MemoryMarshal.Cast<Vector128<byte>, VectorWindow>(_vectors.AsSpan(@base, Window.Length))[0];
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ulong[] GrowNumbers(int @base)
+    {
+        Array.Resize(ref _numbers, Grown(_numbers.Length, @base + Window.Length));
+        return _numbers;
+    }
+
+    private void EnsureNumbers(int high)
+    {
+        if (high > _numbers.Length)
+        {
+            GrowNumbers(high);
+        }
+    }
+
+    private void EnsureReferences(int high)
+    {
+        if (high > _references.Length)
+        {
+            Array.Resize(ref _references, Grown(_references.Length, high));
+        }
+    }
+
+    private void EnsureVectors(int high)
+    {
+        if (high > _vectors.Length)
+        {
+            Array.Resize(ref _vectors, Grown(_vectors.Length, high));
+        }
+    }
+
+    private static int Grown(int length, int needed) =>
+        (int)Math.Min(Array.MaxLength, Math.Max(Math.Max((long)length * 2, needed), 256));
+
+    private void EnsureFrame()
+    {
+        if (_depth == _frames.Length)
+        {
+            GrowFrames();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Frame[] GrowFrames()
+    {
+        Array.Resize(ref _frames, _frames.Length * 2);
+        return _frames;
+    }
+
+    /// <summary>Before the first instruction of a function that uses references or vectors.</summary>
+    private void PrepareStacks(FunctionBody body, int @base)
+    {
+        if ((body.Stacks & Stacks.References) != 0)
+        {
+            EnsureReferences(@base + body.Slots);
+        }
+
+        if ((body.Stacks & Stacks.Vectors) != 0)
+        {
+            EnsureVectors(@base + Window.Length);
+        }
+    }
+
+    private void ClearReferences(int from, int to)
+    {
+        to = Math.Min(to, _references.Length);
+        if (from < to)
+        {
+            Array.Clear(_references, from, to - from);
+        }
+    }
+
+    /// <summary>Forgets the references of a frame that ends.</summary>
+    private void ClearReferences(FunctionBody body, int @base, bool keepResults)
+    {
+        int kept = 0;
+        if (keepResults)
+        {
+            ImmutableArray<ValType> results = body.Signature.Results;
+            kept = results.Length;
+            for (int i = 0; i < kept; i++)
+            {
+                if (!results[i].IsReference && @base + i < _references.Length)
+                {
+                    _references[@base + i] = null;
+                }
+            }
+        }
+
+        ClearReferences(@base + kept, @base + body.Slots);
+    }
+
+    /// <summary>Writes a value of a type into a slot of the right stack.</summary>
+    private void SetSlot(int slot, ValType type, Value value)
+    {
+        if (type.IsReference)
+        {
+            EnsureReferences(slot + 1);
+            _references[slot] = value.Reference;
+        }
+        else if (type.IsVector)
+        {
+            EnsureVectors(slot + 1);
+            _vectors[slot] = value.V128;
+        }
+        else
+        {
+            _numbers[slot] = value.Low;
+        }
+    }
+
+    private Value GetSlot(int slot, ValType type) => type switch
+    {
+        { IsReference: true } => Value.FromReference(_references[slot]),
+        { IsVector: true } => Value.FromV128(_vectors[slot]),
+        _ => Values.Make(type, _numbers[slot], null, default),
+    };
+
+    private void GetResults(ImmutableArray<ValType> types, int @base, Span<Value> results)
+    {
+        for (int i = 0; i < types.Length; i++)
+        {
+            results[i] = GetSlot(@base + i, types[i]);
+        }
+    }
+
+    private void Save(ReferenceInstance instance, FunctionBody body, int pc, int @base, int depth, int remaining)
+    {
+        _instance = instance;
+        _body = body;
+        _pc = pc;
+        _base = @base;
+        _depth = depth;
+        _remaining = remaining;
+    }
+}

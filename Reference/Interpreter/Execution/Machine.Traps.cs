@@ -1,0 +1,58 @@
+using Wasm.Core.Diagnostics;
+using Wasm.Runtime.Embedding;
+
+namespace Wasm.Interpreter.Execution;
+
+// How a run ends otherwise than by returning.
+internal sealed partial class Machine
+{
+    /// <summary>Frames that a backtrace shows at most.</summary>
+    private const int MaximumBacktrace = 100;
+
+    private string? _exhausted;
+
+    private Outcome ToOutcome(Exit exit)
+    {
+        Outcome outcome = exit switch
+        {
+            Exit.Return => Outcome.Return,
+            Exit.Trap => Outcome.FromTrap(_trap!),
+            Exit.Exception => Outcome.FromException(_thrown!),
+            _ => _exhausted is null ? Outcome.FromExhaustion() : Outcome.FromExhaustion(_exhausted),
+        };
+        _trap = null;
+        _thrown = null;
+        _exhausted = null;
+        return outcome;
+    }
+
+    /// <summary>Notes a trap of the active frame.</summary>
+    private void SetTrap(TrapCode code)
+    {
+        bool hasIndex = code is TrapCode.UndefinedElement or TrapCode.UninitializedElement;
+        _trap = new Trap(code, hasIndex ? _trapIndex : null, Backtrace());
+    }
+
+    private List<StackFrame> Backtrace()
+    {
+        var frames = new List<StackFrame>();
+        ReferenceInstance? instance = _instance;
+        if (instance is null || _body is null)
+        {
+            return frames;
+        }
+
+        instance.Code.AddStackFrame(frames, _body, _pc);
+        for (int i = _depth - 1; i >= 0 && frames.Count < MaximumBacktrace; i--)
+        {
+            ref readonly Frame link = ref _frames[i];
+            instance = link.Instance ?? instance;
+            if (link.Pc != HostPc && link.Body >= 0)
+            {
+                instance.Code.AddStackFrame(frames, instance.Bodies[link.Body]!, link.Pc);
+            }
+        }
+
+        return frames;
+    }
+}

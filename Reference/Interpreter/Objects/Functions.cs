@@ -1,0 +1,37 @@
+using Wasm.Core.Types;
+using Wasm.Interpreter.Execution;
+using Wasm.Runtime.Embedding;
+
+namespace Wasm.Interpreter.Objects;
+
+/// <summary>A function of a module (specification, 4.2.6).</summary>
+/// <param name="instance">Its instance.</param>
+/// <param name="type">Its type.</param>
+/// <param name="index">Index among the functions that the module defines.</param>
+internal sealed class WasmFunction(ReferenceInstance instance, DefinedType type, int index) : Function(instance.Store, type)
+{
+    public ReferenceInstance Instance { get; } = instance;
+
+    /// <summary>Index among the functions that the module defines.</summary>
+    public int Index { get; } = index;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"function {Instance.Code.ImportCount + Index}";
+
+    /// <inheritdoc/>
+    protected override Outcome CallCore(ReadOnlySpan<Value> arguments, Span<Value> results) =>
+        Machine.Of(Store).Invoke(this, arguments, results);
+}
+
+/// <summary>A function of the host (specification, 4.2.6 and 4.6.8 "Host Functions").</summary>
+internal sealed class ReferenceHostFunction(Store store, DefinedType type, HostFunction callback) : Function(store, type)
+{
+    public HostFunction Callback { get; } = callback;
+
+    /// <inheritdoc/>
+    public override string ToString() => "host function";
+
+    /// <inheritdoc/>
+    protected override Outcome CallCore(ReadOnlySpan<Value> arguments, Span<Value> results) =>
+        Machine.Of(Store).Invoke(this, arguments, results);
+}

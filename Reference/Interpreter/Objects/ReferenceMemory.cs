@@ -1,0 +1,99 @@
+using Wasm.Core.Types;
+using Wasm.Runtime.Embedding;
+
+namespace Wasm.Interpreter.Objects;
+
+/// <summary>A memory (specification, 4.2.8) in one array, so at most <see cref="MaximumPages"/> large.</summary>
+internal sealed class ReferenceMemory : Memory
+{
+    /// <summary>Pages that fit into one .NET array and whose every byte has an index below 2^31.</summary>
+    public const ulong MaximumPages = 32_767;
+
+    private readonly ulong? _maximum;
+    private byte[] _bytes;
+    private int _length;
+
+    /// <exception cref="ResourceLimitException">The store forbids the size, or it does not fit into an array.</exception>
+    public ReferenceMemory(Store store, MemoryType type)
+        : base(store)
+    {
+        ulong pages = type.Limits.Minimum;
+        ulong allowed = Math.Min(MaximumPages, store.Limits.MemoryBytes / MemoryType.PageSize);
+        if (pages > allowed)
+        {
+            throw new ResourceLimitException(
+                pages > MaximumPages
+                    ? $"a memory of {pages} pages is larger than this engine's limit of {MaximumPages} pages"
+                    : $"a memory of {pages} pages is larger than the store's limit of {store.Limits.MemoryBytes} bytes");
+        }
+
+        Is64 = type.Is64;
+        _maximum = type.Limits.Maximum;
+        _length = (int)pages * MemoryType.PageSize;
+        _bytes = TryAllocate(_length) ?? throw new ResourceLimitException($"no memory for {pages} pages");
+    }
+
+    /// <inheritdoc/>
+    public override MemoryType Type => new(new Limits(PageCount, _maximum), Is64);
+
+    /// <summary>Whether addresses are i64.</summary>
+    public bool Is64 { get; }
+
+    /// <inheritdoc/>
+    public override ulong PageCount => (uint)_length / MemoryType.PageSize;
+
+    /// <inheritdoc/>
+    public override Span<byte> Span => _bytes.AsSpan(0, _length);
+
+    /// <inheritdoc/>
+    public override Span<byte> GetSpan(long offset, int length)
+    {
+        if (offset < 0 || length < 0 || offset > _length - length)
+        {
+            throw new ArgumentOutOfRangeException(nameof(offset), offset, $"{length} bytes there are not inside the memory of {_length} bytes");
+        }
+
+        return _bytes.AsSpan((int)offset, length);
+    }
+
+    /// <inheritdoc/>
+    public override long Grow(ulong pages)
+    {
+        ulong old = PageCount;
+        ulong maximum = Math.Min(_maximum ?? ulong.MaxValue, Math.Min(MaximumPages, Store.Limits.MemoryBytes / MemoryType.PageSize));
+        if (pages > maximum - Math.Min(old, maximum) || Store.GrowthFilter?.Invoke(this, pages) == false)
+        {
+            return -1;
+        }
+
+        int length = (int)(old + pages) * MemoryType.PageSize;
+        if (length > _bytes.Length)
+        {
+            // Half as much again, so that growing page by page does not copy every byte each time.
+            int capacity = (int)Math.Min(maximum * MemoryType.PageSize, Math.Max((ulong)length, (ulong)_bytes.Length / 2 * 3));
+            byte[]? bytes = TryAllocate(capacity) ?? TryAllocate(length);
+            if (bytes is null)
+            {
+                return -1;
+            }
+
+            _bytes.AsSpan(0, _length).CopyTo(bytes);
+            _bytes = bytes;
+        }
+
+        _length = length;
+        return (long)old;
+    }
+
+    private static byte[]? TryAllocate(int length)
+    {
+        try
+        {
+            return new byte[length];
+        }
+        catch (OutOfMemoryException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using Wasm.Core.Types;
+using Wasm.Runtime.Embedding;
+
+namespace Wasm.Interpreter.Objects;
+
+/// <summary>A table (specification, 4.2.7). The null reference is null.</summary>
+internal sealed class ReferenceTable : Table
+{
+    private readonly TableType _type;
+    private object?[] _elements;
+    private int _count;
+
+    /// <exception cref="ResourceLimitException">The store forbids the size.</exception>
+    public ReferenceTable(Store store, TableType type, object? initial)
+        : base(store)
+    {
+        if (type.Limits.Minimum > Maximum(store))
+        {
+            throw new ResourceLimitException(
+                $"a table of {type.Limits.Minimum} elements is larger than the store's limit of {Maximum(store)} elements");
+        }
+
+        _type = type;
+        _count = (int)type.Limits.Minimum;
+        _elements = new object?[_count];
+        if (initial is not null)
+        {
+            Array.Fill(_elements, initial);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override TableType Type => _type with { Limits = new Limits((ulong)_count, _type.Limits.Maximum) };
+
+    /// <summary>Whether indices are i64.</summary>
+    public bool Is64 => _type.Is64;
+
+    /// <inheritdoc/>
+    public override ulong Count => (ulong)_count;
+
+    /// <summary>All elements. Valid until the table grows.</summary>
+    public Span<object?> Elements => _elements.AsSpan(0, _count);
+
+    /// <inheritdoc/>
+    public override object? Get(ulong index)
+    {
+        CheckIndex(index);
+        return _elements[(int)index];
+    }
+
+    /// <inheritdoc/>
+    public override void Set(ulong index, object? value)
+    {
+        CheckIndex(index);
+        _elements[(int)index] = value;
+    }
+
+    /// <inheritdoc/>
+    public override long Grow(ulong count, object? initial)
+    {
+        ulong old = (ulong)_count;
+        ulong maximum = Math.Min(_type.Limits.Maximum ?? ulong.MaxValue, Maximum(Store));
+        if (count > maximum - Math.Min(old, maximum) || Store.GrowthFilter?.Invoke(this, count) == false)
+        {
+            return -1;
+        }
+
+        int grown = (int)(old + count);
+        if (grown > _elements.Length)
+        {
+            Array.Resize(ref _elements, (int)Math.Min(maximum, Math.Max((ulong)grown, (ulong)_elements.Length / 2 * 3)));
+        }
+
+        _elements.AsSpan(_count, grown - _count).Fill(initial);
+        _count = grown;
+        return (long)old;
+    }
+
+    private static ulong Maximum(Store store) => Math.Min(store.Limits.TableElements, (ulong)Array.MaxLength);
+
+    private void CheckIndex(ulong index) => ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+}

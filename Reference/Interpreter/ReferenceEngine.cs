@@ -1,0 +1,43 @@
+using Wasm.Core.Types;
+using Wasm.Core.Validation;
+using Wasm.Interpreter.Execution;
+using Wasm.Interpreter.Objects;
+using Wasm.Runtime.Embedding;
+
+namespace Wasm.Interpreter;
+
+/// <summary>
+/// The reference engine: an interpreter whose rules can be checked against the specification's chapter 4. Bodies
+/// are translated to a register form at their first call; nothing else is compiled.
+/// </summary>
+public sealed class ReferenceEngine(EngineOptions? options = null) : Engine(options ?? new EngineOptions())
+{
+    /// <inheritdoc/>
+    public override string Name => "reference";
+
+    /// <inheritdoc/>
+    public override CompiledModule Compile(ValidatedModule module)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        return new ReferenceModule(this, module);
+    }
+
+    /// <inheritdoc/>
+    public override Memory CreateMemory(Store store, MemoryType type) => new ReferenceMemory(store, type);
+
+    /// <inheritdoc/>
+    public override Table CreateTable(Store store, TableType type, object? initial) => new ReferenceTable(store, type, initial);
+
+    /// <inheritdoc/>
+    public override Global CreateGlobal(Store store, GlobalType type, Value value) => new ReferenceGlobal(store, type) { Value = value };
+
+    /// <inheritdoc/>
+    public override Tag CreateTag(Store store, DefinedType type) => new ReferenceTag(store, type);
+
+    /// <inheritdoc/>
+    public override Function CreateHostFunction(Store store, DefinedType type, HostFunction callback) =>
+        new ReferenceHostFunction(store, type, callback);
+
+    /// <inheritdoc/>
+    protected override object CreateStoreState(Store store) => new Machine(store);
+}
