@@ -1,4 +1,6 @@
 using NUnit.Framework;
+using Wasm.Core.Binary;
+using Wasm.Core.Diagnostics;
 
 namespace Wasm.SpecTests.Binary;
 
@@ -55,6 +57,56 @@ public sealed class ClaimedLengthTests
         Assert.That(allocated, Is.LessThan(50_000));
         Assert.That(Outcome.OfDecodingInTwoSteps(binary), Is.EqualTo(outcome));
     }
+
+    // Counts that the bytes could hold, but no module may have: refused before the items are read.
+    [TestCase("01", "1000001 types", 1_000_001)]
+    [TestCase("02", "1000001 imports", 1_000_001)]
+    [TestCase("03", "1000001 functions", 1_000_001)]
+    [TestCase("04", "100001 tables", 100_001)]
+    [TestCase("05", "101 memories", 101)]
+    [TestCase("06", "1000001 globals", 1_000_001)]
+    [TestCase("07", "1000001 exports", 1_000_001)]
+    [TestCase("09", "10000001 element segments", 10_000_001)]
+    [TestCase("0A", "1000001 functions", 1_000_001)]
+    [TestCase("0B", "100001 data segments", 100_001)]
+    [TestCase("0D", "1000001 tags", 1_000_001)]
+    [TestCase("01 4E", "1000002 types", 1_000_002)]
+    [TestCase("09 01", "10000001 elements of a segment", 10_000_001)]
+    public void LimitsAreNamed(string start, string words, int count)
+    {
+        byte[] head = SampleModules.Hex(start);
+        var writer = new InstructionWriter(count + 32);
+        writer.WriteBytes(SampleModules.Header);
+        writer.WriteByte(head[0]);
+        int mark = writer.BeginSized();
+        if (start == "01 4E")
+        {
+            writer.WriteBytes([1, 0x4E]);
+        }
+        else if (start == "09 01")
+        {
+            writer.WriteBytes([1, 1, 0]);
+        }
+
+        int offset = writer.Length;
+        writer.WriteU32((uint)count);
+        writer.WriteBytes(new byte[count]);
+        writer.EndSized(mark);
+        byte[] binary = writer.ToArray();
+        Outcome outcome = Outcome.OfDecoding(binary);
+        Assert.That(outcome.Kind, Is.EqualTo(nameof(InvalidModuleException)));
+        Assert.That(outcome.Words, Is.EqualTo($"implementation limit exceeded: {words}, at most {Limit(words)}"));
+        Assert.That(outcome.Offset, Is.InRange(offset, offset + 5));
+        Assert.That(Outcome.OfStreaming(binary, 1 << 16).Outcome, Is.EqualTo(outcome));
+    }
+
+    private static int Limit(string words) => int.Parse(words.Split(' ')[0]) switch
+    {
+        101 => 100,
+        < 1_000_000 => 100_000,
+        < 10_000_000 => 1_000_000,
+        _ => 10_000_000,
+    };
 
     // A claim that the bytes behind it could just hold, but do not.
     [TestCaseSource(nameof(Claims))]

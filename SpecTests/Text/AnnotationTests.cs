@@ -119,6 +119,7 @@ public sealed class AnnotationTests
     [TestCase("(memory (@name \"a\") 1)", "misplaced @name annotation", "1:9")]
     [TestCase("(@metadata.code.branch_hint \"\\00\")", "@metadata.code.branch_hint annotation: not in a function", "1:1")]
     [TestCase("(global i32 (@metadata.code.branch_hint \"\\00\") (if (then)))", "@metadata.code.branch_hint annotation: not in a function", "1:13")]
+    [TestCase("(global i32 (block (@metadata.code.branch_hint \"\\00\") (if (then))))", "@metadata.code.branch_hint annotation: not in a function", "1:20")]
     [TestCase("(func (@metadata.code.branch_hint \"\\02\") if end)", "@metadata.code.branch_hint annotation: invalid hint value", "1:7")]
     [TestCase("(func (@metadata.code.branch_hint) if end)", "@metadata.code.branch_hint annotation: invalid hint value", "1:7")]
     [TestCase("(func (@metadata.code.branch_hint 1) if end)", "@metadata.code.branch_hint annotation: unexpected token", "1:35")]

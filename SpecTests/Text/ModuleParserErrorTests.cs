@@ -158,7 +158,28 @@ public sealed class ModuleParserErrorTests
     {
         SourceText source = ParseHelper.Source(text);
         SyntaxException? error = Assert.Throws<SyntaxException>(() => ModuleParser.Parse(source, FeatureSet.Wasm3));
-        Assert.That($"{source.GetPosition(error!.Offset)} {error.Message}", Is.EqualTo($"{position} {message}"));
+        string found = $"{source.GetPosition(error!.Offset)} {error.Message}";
+        Assert.That(found.Split(", expected ")[0], Is.EqualTo($"{position} {message}"));
+    }
+
+    [TestCase("(func (i32.const))", "unexpected token ), expected a number")]
+    [TestCase("(func call)", "unexpected token ), expected an index")]
+    [TestCase("(func block)", "unexpected token ), expected an instruction or end")]
+    [TestCase("(func (i32.add nop))", "unexpected token nop, expected a folded instruction or )")]
+    [TestCase("(func (if nop (then)))", "unexpected token nop, expected a folded instruction or (then")]
+    [TestCase("(func", "unexpected token: end of text, expected an instruction or )")]
+    [TestCase("(module", "unexpected token: end of text, expected )")]
+    [TestCase("(module) (module)", "unexpected token (, expected the end")]
+    [TestCase("(func) 1", "unexpected token 1, expected a module field")]
+    [TestCase("(invoke)", "unexpected token invoke, expected a module field")]
+    [TestCase("(type (i32))", "unexpected token i32, expected func, struct or array")]
+    [TestCase("(func (param x))", "unknown operator x")]
+    [TestCase("(func (param 1))", "unexpected token 1, expected a value type or )")]
+    [TestCase("(table 0 i32)", "unexpected token i32, expected a reference type")]
+    public void ExpectedThings(string text, string message)
+    {
+        SyntaxException? error = Assert.Throws<SyntaxException>(() => ParseHelper.Parse(text));
+        Assert.That(error!.Message, Is.EqualTo(message));
     }
 
     [Test]
@@ -188,6 +209,6 @@ public sealed class ModuleParserErrorTests
         SyntaxException? error = Assert.Throws<SyntaxException>(() => ModuleParser.Parse(source, start, end, FeatureSet.Wasm3));
         Assert.That(error!.Offset, Is.EqualTo(source.GetLine(1).IndexOf("nope", StringComparison.Ordinal)));
         error = Assert.Throws<SyntaxException>(() => ModuleParser.ParseFields(source, start, end, FeatureSet.Wasm3));
-        Assert.That(error!.Message, Is.EqualTo("unexpected token module"));
+        Assert.That(error!.Message, Is.EqualTo("unexpected token module, expected a module field"));
     }
 }

@@ -20,6 +20,31 @@ public sealed class ModuleParserTests
     }
 
     [Test]
+    public void IdentifiersBecomeNamesWhereAskedFor()
+    {
+        SourceText source = ParseHelper.Source(
+            """
+            (module $m
+              (type $t (struct (field i32) (field $x i32)))
+              (func $f (@name "F") (param $p i32) (local i32) (local $l (@name "L") i32)
+                (block (if $c (block $d (result i32) (i32.const 0)) (then (loop $e)))))
+              (table $t 0 funcref) (memory $m 0) (global $g i32 (block $n (block $o))) (tag $t) (elem $e func) (data $d) (func))
+            """);
+        Assert.That(ModuleParser.Parse(source, FeatureSet.Wasm3).Definition.CustomSections.Single().Bytes.Length, Is.EqualTo(14));
+        NameSection names = NameSection.Read(ModuleParser.Parse(source, FeatureSet.Wasm3, keepIdentifiers: true).Definition)!;
+        Assert.That(names.Module, Is.EqualTo("m"));
+        Assert.That(names.Types[0], Is.EqualTo("t"));
+        Assert.That(names.Fields[0], Is.EqualTo(new Dictionary<int, string> { [1] = "x" }));
+        Assert.That(names.Functions, Is.EqualTo(new Dictionary<int, string> { [0] = "F" }));
+        Assert.That(names.Locals[0], Is.EqualTo(new Dictionary<int, string> { [0] = "p", [2] = "L" }));
+        Assert.That(names.Labels[0], Is.EqualTo(new Dictionary<int, string> { [1] = "d", [2] = "c", [3] = "e" }));
+        Assert.That(names.Labels, Has.Count.EqualTo(1));
+        Assert.That(
+            (names.Tables[0], names.Memories[0], names.Globals[0], names.Tags[0], names.Elements[0], names.Data[0]),
+            Is.EqualTo(("t", "m", "g", "t", "e", "d")));
+    }
+
+    [Test]
     public void EncodeGivesTheSameArray()
     {
         TextModule module = ParseHelper.Parse("(func)");

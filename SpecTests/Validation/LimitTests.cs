@@ -47,6 +47,21 @@ public sealed class LimitTests
             int type = module.Type(new ArrayType(new FieldType(StorageType.I8, false)));
             module.Body(module.Function([]), writer => writer.Write(Op.ArrayNewFixed, (uint)type, 10_001));
         });
+        yield return Case("operands", 4_000_001, module =>
+        {
+            int one = module.Function([], ValType.I32);
+            int thousand = module.Function([], Many(1000));
+            module.Body(thousand, writer => writer.Write(Op.Unreachable)).Body(one, writer => writer.Write(Op.Unreachable));
+            module.Body(one, writer =>
+            {
+                for (int i = 0; i < 4000; i++)
+                {
+                    writer.Write(Op.Call, 0);
+                }
+
+                writer.Write(Op.Call, 1);
+            });
+        });
         yield return Case("bytes in a function body", 7_654_322, module =>
         {
             var code = new byte[7_654_322];

@@ -96,13 +96,7 @@ internal sealed partial class FieldParser
             case NameKind.Tag:
                 return _names.Tags.TryAdd(index, name);
             default:
-                Dictionary<int, Dictionary<int, string>> groups = kind == NameKind.Local ? _names.Locals : _names.Fields;
-                if (!groups.TryGetValue(index, out Dictionary<int, string>? group))
-                {
-                    groups.Add(index, group = []);
-                }
-
-                return group.TryAdd(inner, name);
+                return Group(kind == NameKind.Local ? _names.Locals : _names.Fields, index).TryAdd(inner, name);
         }
     }
 
@@ -185,7 +179,7 @@ internal sealed partial class FieldParser
         try
         {
             bool isLikely = AnnotationReader.ReadBranchHint(_bytes.Span, annotation);
-            if (_labelStack.Count == 0)
+            if (_function < 0)
             {
                 NoteAnnotation(new MalformedCustomException(Messages.BranchHintNotInFunction, annotation.Start));
             }
@@ -234,9 +228,9 @@ internal sealed partial class FieldParser
 
     /// <summary>Builds the custom sections, in order, and throws what is wrong with an annotation.</summary>
     /// <param name="first">The first token of the first field, or what stands there.</param>
-    /// <param name="last">The token behind the last field.</param>
     /// <param name="depth">How many parentheses stand around fields.</param>
-    private void FinishAnnotations(int first, int last, int depth)
+    /// <param name="identifier">The module's identifier.</param>
+    private void FinishAnnotations(int first, int depth, string? identifier)
     {
         var sections = new List<(int Place, CustomSection Section)>();
         for (int index = 0; index < _tokens.Annotations.Count; index++)
@@ -267,6 +261,7 @@ internal sealed partial class FieldParser
             throw _annotationError;
         }
 
+        MergeIdentifiers(identifier);
         if (!_names.IsEmpty)
         {
             sections.Add((AnnotationReader.AfterLast, _names.ToSection() with { Offset = _nameOffset }));

@@ -60,7 +60,7 @@ internal sealed partial class FieldParser
                     ParseDataSegment(offset);
                     break;
                 default:
-                    ThrowUnexpected(ref keyword);
+                    ThrowUnexpected(ref keyword, "a module field");
                     break;
             }
 
@@ -123,15 +123,19 @@ internal sealed partial class FieldParser
         int type = ParseTypeIndex(SignatureNames.Locals, index);
         int parameters = hasTypeIndex && _parameters.Count + _results.Count == 0 ? -1 : _parameters.Count;
         ImmutableArray<LocalGroup> locals = ParseLocals(type, parameters, typeOffset, index);
+        _function = index;
+        _labelNumber = 0;
         PushLabel(-1);
         Expression body = ParseExpression();
         PopLabel();
+        KeepLocals();
         foreach (int symbol in _boundLocals)
         {
             _locals[symbol] = 0;
         }
 
         _boundLocals.Clear();
+        _function = -1;
         var definition = new FunctionDefinition(type, locals, body, offset);
         FinishHints(index, definition);
         _module.Functions.Add(definition);
@@ -337,11 +341,12 @@ internal sealed partial class FieldParser
     /// <summary>The parenthesis and the keyword that begin the description of an import or export.</summary>
     private ExternKind ParseExternKind()
     {
-        Expect(TokenKind.LeftParen);
-        ref ParserToken token = ref Expect(TokenKind.Keyword);
+        const string Expected = "func, table, memory, global or tag";
+        Expect(TokenKind.LeftParen, "(");
+        ref ParserToken token = ref Expect(TokenKind.Keyword, Expected);
         if (KindOf((Keyword)token.Data) is not { } kind)
         {
-            ThrowUnexpected(ref token);
+            ThrowUnexpected(ref token, Expected);
             return default;
         }
 

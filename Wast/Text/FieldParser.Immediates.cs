@@ -130,7 +130,7 @@ internal sealed partial class FieldParser
         _code.Write(op, type, immediate switch
         {
             Immediate.TypeField => ParseField(type),
-            Immediate.TypeCount => ParseU32(),
+            Immediate.TypeCount => ParseU32("an unsigned integer"),
             Immediate.TypeData => ParseDataIndex(),
             Immediate.TypeElement => ParseIndex(_elements),
             Immediate.TypeType => ParseIndex(_types),
@@ -284,7 +284,7 @@ internal sealed partial class FieldParser
         ref ParserToken token = ref Current;
         if (!AtNumber)
         {
-            ThrowUnexpected(ref token);
+            ThrowUnexpected(ref token, "a number");
         }
 
         _next++;
@@ -330,7 +330,7 @@ internal sealed partial class FieldParser
         ref ParserToken token = ref Current;
         if (token.Kind != TokenKind.Keyword || (Keyword)token.Data is < Keyword.I8x16 or > Keyword.F64x2)
         {
-            ThrowUnexpected(ref token);
+            ThrowUnexpected(ref token, "a vector shape");
         }
 
         _next++;
@@ -375,7 +375,7 @@ internal sealed partial class FieldParser
 
     private byte ParseLane()
     {
-        ref ParserToken token = ref Expect(TokenKind.Nat);
+        ref ParserToken token = ref Expect(TokenKind.Nat, "a lane index");
         return ParseLane(ref token);
     }
 

@@ -71,6 +71,7 @@ internal sealed partial class FieldParser
 
     private void PushLabel(int symbol)
     {
+        KeepLabel(symbol);
         int hidden = 0;
         if (symbol >= 0)
         {
@@ -153,11 +154,20 @@ internal sealed partial class FieldParser
                     Close(ref top);
                     break;
                 default:
-                    ThrowUnexpected(ref token);
+                    ThrowUnexpected(ref token, ExpectedIn(top.Kind));
                     break;
             }
         }
     }
+
+    private static string ExpectedIn(FrameKind kind) => kind switch
+    {
+        FrameKind.Block or FrameKind.If or FrameKind.Else => "an instruction or end",
+        FrameKind.FoldedPlain => "a folded instruction or )",
+        FrameKind.FoldedIf => "a folded instruction or (then",
+        FrameKind.FoldedIfEnd => ")",
+        _ => "an instruction or )",
+    };
 
     private void ParseFlat(Op op, ref readonly ParserToken token, int hint)
     {
@@ -174,7 +184,7 @@ internal sealed partial class FieldParser
                 ref Frame opened = ref _frames[_frameCount - 1];
                 if (opened.Kind != FrameKind.If)
                 {
-                    ThrowUnexpected(in token);
+                    ThrowUnexpected(in token, "an instruction");
                 }
 
                 opened.Kind = FrameKind.Else;
@@ -185,7 +195,7 @@ internal sealed partial class FieldParser
                 ref Frame top = ref _frames[_frameCount - 1];
                 if (top.Kind is not (FrameKind.Block or FrameKind.If or FrameKind.Else))
                 {
-                    ThrowUnexpected(in token);
+                    ThrowUnexpected(in token, "an instruction");
                 }
 
                 CheckLabelName(top.Label);
@@ -217,7 +227,7 @@ internal sealed partial class FieldParser
         ref ParserToken token = ref Current;
         if (token.Kind != TokenKind.Keyword || token.Data >= InstructionTable.Size || token.Data is (int)Op.Else or (int)Op.End)
         {
-            ThrowUnexpected(ref token);
+            ThrowUnexpected(ref token, "an instruction");
         }
 
         _next++;
@@ -332,7 +342,7 @@ internal sealed partial class FieldParser
                 _frameCount--;
                 break;
             default:
-                ThrowUnexpected(ref Current);
+                ThrowUnexpected(ref Current, ExpectedIn(top.Kind));
                 break;
         }
 

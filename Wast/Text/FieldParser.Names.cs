@@ -191,9 +191,9 @@ internal sealed partial class FieldParser
         return ParseU32();
     }
 
-    private uint ParseU32()
+    private uint ParseU32(string expected = "an index")
     {
-        ref ParserToken token = ref Expect(TokenKind.Nat);
+        ref ParserToken token = ref Expect(TokenKind.Nat, expected);
         if (!NumberParser.TryParseU32(Text(ref token), out uint value))
         {
             Note(Messages.I32ConstantOutOfRange, token.Start);

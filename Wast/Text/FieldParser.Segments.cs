@@ -62,7 +62,7 @@ internal sealed partial class FieldParser
     /// <returns>How many they are.</returns>
     private int ParseInlineElements(int table, ValType type, bool is64, int offset)
     {
-        ExpectLeft(Keyword.Elem);
+        ExpectLeft(Keyword.Elem, "(elem");
         Elements elements;
         Expression tableOffset = ZeroExpression(is64, offset);
         if (Current.Kind == TokenKind.LeftParen)
@@ -203,7 +203,7 @@ internal sealed partial class FieldParser
         {
             if (Current.Kind != TokenKind.LeftParen)
             {
-                ThrowUnexpected(ref Current);
+                ThrowUnexpected(ref Current, "an offset");
             }
 
             return ParseFoldedExpression();

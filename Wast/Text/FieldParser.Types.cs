@@ -107,7 +107,7 @@ internal sealed partial class FieldParser
         }
         else
         {
-            ExpectLeft(Keyword.Array);
+            ExpectLeft(Keyword.Array, "func, struct or array");
             composite = new ArrayType(ParseFieldType());
         }
 
@@ -169,7 +169,7 @@ internal sealed partial class FieldParser
     {
         if (!TryParseValType(out ValType type))
         {
-            ThrowUnexpectedField();
+            ThrowUnexpectedInside("a value type");
         }
 
         return type;
@@ -228,7 +228,7 @@ internal sealed partial class FieldParser
     {
         if (!AtReferenceType)
         {
-            ThrowUnexpectedField();
+            ThrowUnexpectedInside("a reference type");
         }
 
         return ParseValType();
@@ -244,7 +244,7 @@ internal sealed partial class FieldParser
 
         if (token.Kind != TokenKind.Keyword || (Keyword)token.Data is < Keyword.Any or > Keyword.NoExtern)
         {
-            ThrowUnexpected(ref token);
+            ThrowUnexpected(ref token, "a heap type");
         }
 
         _next++;
@@ -364,7 +364,7 @@ internal sealed partial class FieldParser
         // In a list, "(" can only begin a reference type: report what stands behind it.
         if (Current.Kind != TokenKind.RightParen)
         {
-            ThrowUnexpectedField();
+            ThrowUnexpectedInside(single ? ")" : "a value type or )");
         }
 
         _next++;

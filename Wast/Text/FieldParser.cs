@@ -28,8 +28,12 @@ internal sealed partial class FieldParser
     private SyntaxException? _noted;
     private int _next;
 
-    public FieldParser(SourceText source, TokenList tokens)
+    /// <param name="source">The source.</param>
+    /// <param name="tokens">Its tokens.</param>
+    /// <param name="keepIdentifiers">Whether identifiers become names of the name section.</param>
+    public FieldParser(SourceText source, TokenList tokens, bool keepIdentifiers)
     {
+        _identifiers = keepIdentifiers ? new NameSection() : null;
         _bytes = source.Bytes;
         _tokens = tokens;
         _items = tokens.Items;
@@ -58,7 +62,6 @@ internal sealed partial class FieldParser
         ParseTypes();
         _next = first;
         ParseFields();
-        int last = _next;
         if (hasHeader)
         {
             ExpectRight();
@@ -66,7 +69,7 @@ internal sealed partial class FieldParser
 
         if (Current.Kind != TokenKind.EndOfFile || _tokens.Error is not null)
         {
-            ThrowUnexpected(ref Current);
+            ThrowUnexpected(ref Current, hasHeader ? "the end" : "a module field");
         }
 
         if (_noted is not null)
@@ -74,7 +77,7 @@ internal sealed partial class FieldParser
             throw _noted;
         }
 
-        FinishAnnotations(first, last, hasHeader ? 1 : 0);
+        FinishAnnotations(first, hasHeader ? 1 : 0, identifier);
         return new TextModule(identifier, _module, _map);
     }
 
@@ -84,11 +87,11 @@ internal sealed partial class FieldParser
     private void Note(string message, int offset) => _noted ??= new SyntaxException(message, offset);
 
     [DoesNotReturn]
-    private void ThrowUnexpected(ref readonly ParserToken token)
+    private void ThrowUnexpected(ref readonly ParserToken token, string expected)
     {
         if (token.Kind == TokenKind.EndOfFile)
         {
-            throw _tokens.Error ?? new SyntaxException($"{Messages.UnexpectedToken}: end of text", token.Start);
+            throw _tokens.Error ?? new SyntaxException($"{Messages.UnexpectedToken}: end of text, expected {expected}", token.Start);
         }
 
         const int LongestShown = 40;
@@ -99,7 +102,7 @@ internal sealed partial class FieldParser
             throw new SyntaxException($"{Messages.UnknownOperator} {text}{hint}", token.Start);
         }
 
-        throw new SyntaxException($"{Messages.UnexpectedToken} {text}", token.Start);
+        throw new SyntaxException($"{Messages.UnexpectedToken} {text}, expected {expected}", token.Start);
     }
 
     private bool AtKeyword(Keyword keyword) => Current.Kind == TokenKind.Keyword && Current.Data == (int)keyword;
@@ -130,22 +133,22 @@ internal sealed partial class FieldParser
         return found;
     }
 
-    private void ExpectLeft(Keyword keyword)
+    private void ExpectLeft(Keyword keyword, string expected)
     {
         if (!TakeLeft(keyword))
         {
-            ThrowUnexpectedField();
+            ThrowUnexpectedInside(expected);
         }
     }
 
-    private void ExpectRight() => Expect(TokenKind.RightParen);
+    private void ExpectRight() => Expect(TokenKind.RightParen, ")");
 
-    private ref ParserToken Expect(TokenKind kind)
+    private ref ParserToken Expect(TokenKind kind, string expected)
     {
         ref ParserToken token = ref Current;
         if (token.Kind != kind)
         {
-            ThrowUnexpected(ref token);
+            ThrowUnexpected(ref token, expected);
         }
 
         _next++;
@@ -154,12 +157,13 @@ internal sealed partial class FieldParser
 
     /// <summary>What follows is not the parenthesis with the keyword that it should be: reports the token that is wrong.</summary>
     [DoesNotReturn]
-    private void ThrowUnexpectedField() => ThrowUnexpected(ref _items[Current.Kind == TokenKind.LeftParen ? _next + 1 : _next]);
+    private void ThrowUnexpectedInside(string expected) =>
+        ThrowUnexpected(ref _items[Current.Kind == TokenKind.LeftParen ? _next + 1 : _next], expected);
 
     /// <summary>A string that is a name (specification, 6.3.4).</summary>
     private string ParseName()
     {
-        ref ParserToken token = ref Expect(TokenKind.String);
+        ref ParserToken token = ref Expect(TokenKind.String, "a string");
         if (!StringLiteral.TryDecodeName(Text(ref token), out string name))
         {
             throw new SyntaxException(Messages.MalformedUtf8, token.Start);
@@ -192,7 +196,7 @@ internal sealed partial class FieldParser
     /// <summary>A 64-bit number: limits, offsets, alignments.</summary>
     private ulong ParseU64()
     {
-        ref ParserToken token = ref Expect(TokenKind.Nat);
+        ref ParserToken token = ref Expect(TokenKind.Nat, "an unsigned integer");
         return ParseU64(Text(ref token), token.Start);
     }
 

@@ -12,6 +12,9 @@ internal sealed class IndexSpace(string category)
     /// <summary>Number of members.</summary>
     public int Count { get; private set; }
 
+    /// <summary>The members with names: symbol and index, in no particular order.</summary>
+    public IEnumerable<KeyValuePair<int, int>> Names => _indices;
+
     /// <summary>Adds a member without a name.</summary>
     public void Add() => Count++;
 

@@ -11,15 +11,20 @@ namespace Wasm.Text;
 public static class ModuleParser
 {
     /// <summary>Parses a whole source.</summary>
-    public static TextModule Parse(SourceText source, FeatureSet features) => Parse(source, 0, source.Bytes.Length, features);
+    /// <param name="source">The source.</param>
+    /// <param name="features">Instructions of features that are off are unknown; annotations can be off too.</param>
+    /// <param name="keepIdentifiers">Whether identifiers become names of the name section.</param>
+    public static TextModule Parse(SourceText source, FeatureSet features, bool keepIdentifiers = false) =>
+        Parse(source, 0, source.Bytes.Length, features, keepIdentifiers, mayHaveHeader: true);
 
     /// <summary>Parses <c>(module $id? field*)</c>, or <c>field*</c>.</summary>
     /// <param name="source">The source.</param>
     /// <param name="start">Offset of the first byte to read.</param>
     /// <param name="end">Offset behind the last byte to read.</param>
     /// <param name="features">Instructions of features that are off are unknown; annotations can be off too.</param>
-    public static TextModule Parse(SourceText source, int start, int end, FeatureSet features) =>
-        Parse(source, start, end, features, mayHaveHeader: true);
+    /// <param name="keepIdentifiers">Whether identifiers become names of the name section.</param>
+    public static TextModule Parse(SourceText source, int start, int end, FeatureSet features, bool keepIdentifiers = false) =>
+        Parse(source, start, end, features, keepIdentifiers, mayHaveHeader: true);
 
     /// <summary>
     /// Parses <c>field*</c>, without <c>(module</c> and without the closing parenthesis; for callers that read the
@@ -28,13 +33,14 @@ public static class ModuleParser
     /// <param name="source">The source.</param>
     /// <param name="start">Offset of the first byte to read.</param>
     /// <param name="end">Offset behind the last byte to read.</param>
-    /// <param name="features">As for <see cref="Parse(SourceText, int, int, FeatureSet)"/>.</param>
-    public static TextModule ParseFields(SourceText source, int start, int end, FeatureSet features) =>
-        Parse(source, start, end, features, mayHaveHeader: false);
+    /// <param name="features">Instructions of features that are off are unknown; annotations can be off too.</param>
+    /// <param name="keepIdentifiers">Whether identifiers become names of the name section.</param>
+    public static TextModule ParseFields(SourceText source, int start, int end, FeatureSet features, bool keepIdentifiers = false) =>
+        Parse(source, start, end, features, keepIdentifiers, mayHaveHeader: false);
 
-    private static TextModule Parse(SourceText source, int start, int end, FeatureSet features, bool mayHaveHeader)
+    private static TextModule Parse(SourceText source, int start, int end, FeatureSet features, bool keepIdentifiers, bool mayHaveHeader)
     {
         using var tokens = new TokenList(source, start, end, features);
-        return new FieldParser(source, tokens).Parse(mayHaveHeader);
+        return new FieldParser(source, tokens, keepIdentifiers).Parse(mayHaveHeader);
     }
 }

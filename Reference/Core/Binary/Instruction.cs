@@ -5,7 +5,7 @@ namespace Wasm.Core.Binary;
 
 /// <summary>
 /// One decoded instruction: the op and its immediates. Which fields hold what depends on
-/// <see cref="InstructionInfo.Immediate"/>; fields that an instruction does not use keep old values.
+/// <see cref="InstructionInfo.Immediate"/>; fields that an instruction does not use mean nothing.
 /// </summary>
 public struct Instruction
 {

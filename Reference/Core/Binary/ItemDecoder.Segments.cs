@@ -64,9 +64,17 @@ internal sealed partial class ItemDecoder
         }
     }
 
+    private static int ReadElementCount(ref BinaryReader reader)
+    {
+        int start = reader.Position;
+        int count = reader.ReadLength();
+        CheckLimit(count, "elements of a segment", ImplementationLimits.SegmentElements, start);
+        return count;
+    }
+
     private static ImmutableArray<int> ReadIndices(ref BinaryReader reader)
     {
-        int count = reader.ReadLength();
+        int count = ReadElementCount(ref reader);
         var indices = ImmutableArray.CreateBuilder<int>(reader.Capacity(count, 1));
         for (int i = 0; i < count; i++)
         {
@@ -78,7 +86,7 @@ internal sealed partial class ItemDecoder
 
     private ImmutableArray<Expression> ReadExpressions(ref BinaryReader reader)
     {
-        int count = reader.ReadLength();
+        int count = ReadElementCount(ref reader);
         var expressions = ImmutableArray.CreateBuilder<Expression>(reader.Capacity(count, 1));
         for (int i = 0; i < count; i++)
         {

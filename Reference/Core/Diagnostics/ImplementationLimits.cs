@@ -20,6 +20,10 @@ public static class ImplementationLimits
     public const int Tags = 1_000_000;
     public const int DataSegments = 100_000;
     public const int ElementSegments = 10_000_000;
+
+    /// <summary>Elements of one segment.</summary>
+    public const int SegmentElements = 10_000_000;
+
     public const int Tables = 100_000;
     public const int Memories = 100;
     public const int Parameters = 1_000;
@@ -28,6 +32,12 @@ public static class ImplementationLimits
 
     /// <summary>Locals of a function, parameters included.</summary>
     public const int Locals = 50_000;
+
+    /// <summary>
+    /// Height of a function's operand stack. Instructions that push one value cannot reach it within a body's size;
+    /// calls with many results could go beyond any memory.
+    /// </summary>
+    public const int Operands = 4_000_000;
 
     public const int StructFields = 10_000;
     public const int ArrayNewFixedOperands = 10_000;

@@ -59,7 +59,7 @@ public sealed partial class TypeRegistry
     {
         if (_groupCount == _groups.Length)
         {
-            Array.Resize(ref _groups, _groupCount * 2);
+            System.Array.Resize(ref _groups, _groupCount * 2);
             _buckets = new int[_groups.Length];
             for (int i = 0; i < _groupCount; i++)
             {
@@ -82,7 +82,7 @@ public sealed partial class TypeRegistry
         DefinedType[] types = _types;
         if (_count + group.Length > types.Length)
         {
-            Array.Resize(ref types, Math.Max(types.Length * 2, _count + group.Length));
+            System.Array.Resize(ref types, Math.Max(types.Length * 2, _count + group.Length));
         }
 
         foreach (SubType type in group)
@@ -217,7 +217,7 @@ public sealed partial class TypeRegistry
     {
         if (_wordCount == _words.Length)
         {
-            Array.Resize(ref _words, _wordCount * 2);
+            System.Array.Resize(ref _words, _wordCount * 2);
         }
 
         _words[_wordCount++] = word;

@@ -7,9 +7,33 @@ namespace Wasm.Core.Types;
 /// </summary>
 public sealed partial class TypeRegistry
 {
+    private const int FirstCode = 0x69;
+    private const ushort Any = 1 << (0x6E - FirstCode);
+    private const ushort Eq = 1 << (0x6D - FirstCode);
+    private const ushort I31 = 1 << (0x6C - FirstCode);
+    private const ushort Struct = 1 << (0x6B - FirstCode);
+    private const ushort Array = 1 << (0x6A - FirstCode);
+
     private readonly Lock _lock = new();
     private volatile DefinedType[] _types = new DefinedType[64];
     private int _count;
+
+    // By code of an abstract heap type, from exn to noexn: a bit for each proper supertype, by its code.
+    private static ReadOnlySpan<ushort> Above =>
+    [
+        0, // exn
+        Any | Eq, // array
+        Any | Eq, // struct
+        Any | Eq, // i31
+        Any, // eq
+        0, // any
+        0, // extern
+        0, // func
+        Any | Eq | I31 | Struct | Array, // none
+        1 << (0x6F - FirstCode), // noextern
+        1 << (0x70 - FirstCode), // nofunc
+        1 << (0x69 - FirstCode), // noexn
+    ];
 
     /// <summary>The type with an id.</summary>
     public DefinedType this[int id] => _types[id];
@@ -56,34 +80,29 @@ public sealed partial class TypeRegistry
             return true;
         }
 
-        if (sub.IsConcrete)
+        if (sub.IsConcrete || super.IsConcrete)
         {
-            DefinedType type = _types[sub.Index];
-            return super.IsConcrete
-                ? type.IsSubtypeOf(_types[super.Index])
-                : type.Composite switch
-                {
-                    FunctionType => super == HeapType.Func,
-                    StructType => super == HeapType.Struct || super == HeapType.Eq || super == HeapType.Any,
-                    _ => super == HeapType.Array || super == HeapType.Eq || super == HeapType.Any,
-                };
+            return IsConcreteSubtype(sub, super);
         }
 
+        return super != HeapType.Bottom && (Above[sub.Code - FirstCode] >> (super.Code - FirstCode) & 1) != 0;
+    }
+
+    private bool IsConcreteSubtype(HeapType sub, HeapType super)
+    {
+        if (!sub.IsConcrete)
+        {
+            return sub == (_types[super.Index].Composite is FunctionType ? HeapType.NoFunc : HeapType.None);
+        }
+
+        DefinedType type = _types[sub.Index];
         if (super.IsConcrete)
         {
-            return _types[super.Index].Composite is FunctionType ? sub == HeapType.NoFunc : sub == HeapType.None;
+            return type.IsSubtypeOf(_types[super.Index]);
         }
 
-        return sub.Code switch
-        {
-            0x74 => super == HeapType.Exn,
-            0x73 => super == HeapType.Func,
-            0x72 => super == HeapType.Extern,
-            0x71 => super.Code is 0x6A or 0x6B or 0x6C or 0x6D or 0x6E,
-            0x6A or 0x6B or 0x6C => super == HeapType.Eq || super == HeapType.Any,
-            0x6D => super == HeapType.Any,
-            _ => false,
-        };
+        HeapType kind = type.Composite switch { FunctionType => HeapType.Func, StructType => HeapType.Struct, _ => HeapType.Array };
+        return IsSubtype(kind, super);
     }
 
     /// <summary>The top of the hierarchy that a closed heap type belongs to: any, func, extern or exn.</summary>

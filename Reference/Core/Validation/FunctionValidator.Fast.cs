@@ -207,7 +207,7 @@ internal sealed partial class FunctionValidator
             position = next;
         }
 
-        Stop:
+    Stop:
         _height = height;
         _cost = cost;
         return position;

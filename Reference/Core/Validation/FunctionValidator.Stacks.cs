@@ -60,7 +60,13 @@ internal sealed partial class FunctionValidator
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ValType[] GrowStack(int more)
     {
-        Array.Resize(ref _stack, Math.Max(_stack.Length * 2, _height + more));
+        int height = _height + more;
+        if (height > ImplementationLimits.Operands)
+        {
+            throw Invalid(Messages.LimitExceeded("operands", height, ImplementationLimits.Operands));
+        }
+
+        Array.Resize(ref _stack, Math.Min(Math.Max(_stack.Length * 2, height), ImplementationLimits.Operands));
         return _stack;
     }
 
