@@ -4,14 +4,16 @@ using Wasm.Text;
 namespace Wasm.Wast.Runner;
 
 /// <summary>Cuts a line out of a source for a message.</summary>
-internal static class Excerpts
+public static class Excerpts
 {
     // A line longer than this is cut around the place; scripts have lines of kilobytes.
     private const int Width = 160;
     private const int Before = 60;
 
+    /// <summary>The line of a position, cut around it if it is long.</summary>
     public static Excerpt Create(SourceText source, TextPosition position)
     {
+        ArgumentNullException.ThrowIfNull(source);
         string line = source.GetLine(position.Line).Replace('\t', ' ');
 
         // Columns count code points, strings UTF-16 units.

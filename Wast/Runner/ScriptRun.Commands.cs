@@ -14,14 +14,20 @@ internal sealed partial class ScriptRun
 
     private Verdict RunModule(ModuleCommand command)
     {
-        if (!TryDefine(command.Source, command.Name, out Module? module, out Verdict verdict))
+        Module? module = null;
+        try
         {
-            if (!command.IsDefinition)
+            if (!TryDefine(command.Source, command.Name, out module, out Verdict verdict))
+            {
+                return verdict;
+            }
+        }
+        finally
+        {
+            if (module is null && !command.IsDefinition)
             {
                 _instances.Fail(command.Name, LineOf(command));
             }
-
-            return verdict;
         }
 
         if (command.IsDefinition)
