@@ -2,7 +2,6 @@
 CONFIGURATION ?= Release
 ARTIFACTS := artifacts
 CONFORM := $(ARTIFACTS)/conform/conform
-RID = $(shell dotnet msbuild -nologo -getProperty:NETCoreSdkRuntimeIdentifier tools/Conform/Wasm.Conform.csproj 2>/dev/null)
 SUITE_REPOSITORY := https://github.com/WebAssembly/testsuite
 SUITE_COMMIT := 193e551ff22663995b1ac95dc62344133669e14b
 # Arguments for `make spec` and `make bench`: make spec ARGS="--filter 'i32*'"
@@ -17,7 +16,7 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
 
 build: ## build everything; leaves the command line at artifacts/conform/conform
-	dotnet publish tools/Conform/Wasm.Conform.csproj -c $(CONFIGURATION) -r $(RID) --self-contained false -o $(ARTIFACTS)/conform -v quiet
+	dotnet publish tools/Conform/Wasm.Conform.csproj -c $(CONFIGURATION) -o $(ARTIFACTS)/conform -v quiet
 
 spec: build ## run the official test suite on the reference engine; reports in artifacts/spec
 	$(CONFORM) spec --report $(ARTIFACTS)/spec $(ARGS)
