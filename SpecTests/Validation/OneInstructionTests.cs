@@ -14,6 +14,9 @@ public sealed class OneInstructionTests
 
     private static IEnumerable<InstructionInfo> Rows => InstructionTable.All;
 
+    private static IEnumerable<InstructionInfo> RowsWithIndices => Rows.Where(info => info.Immediate is not (
+        Immediate.None or Immediate.I32 or Immediate.I64 or Immediate.F32 or Immediate.F64 or Immediate.V128 or Immediate.Lane or Immediate.Shuffle));
+
     [TestCaseSource(nameof(Rows))]
     public void AcceptsItsOperandsAndNoOthers(InstructionInfo info)
     {
@@ -35,6 +38,21 @@ public sealed class OneInstructionTests
             }
         }
     }
+
+    [TestCaseSource(nameof(RowsWithIndices))]
+    public void RefusesIndicesThatNameNothing(InstructionInfo info)
+    {
+        var instruction = new Instruction { Op = info.Op, Index = 1000, Index2 = 1000, Block = BlockType.OfType(1000), Type = Unknown, SourceType = Unknown };
+        TestModule module = SpecialInstruction.Surroundings();
+        string? error = module.Body(module.Function([]), writer =>
+        {
+            writer.Write(Op.Unreachable);
+            writer.Write(instruction, [1000], [new CatchClause(CatchKind.Catch, 1000, 1000)], [Unknown]);
+        }).Error();
+        Assert.That(error, Does.Match("^unknown (type|function|local|global|table|memory|tag|label|data segment|elem segment) 1000$"));
+    }
+
+    private static ValType Unknown => ValType.Ref(HeapType.Concrete(1000), nullable: false);
 
     private static SpecialInstruction FromSignature(InstructionInfo info, int space)
     {

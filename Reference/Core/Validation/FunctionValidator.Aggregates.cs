@@ -23,13 +23,8 @@ internal sealed partial class FunctionValidator
             case Op.ArrayNewFixed: CheckArrayNewFixed(); break;
             case Op.ArrayNewData or Op.ArrayNewElem: CheckArrayNewSegment(op); break;
             case Op.ArrayGet or Op.ArrayGetS or Op.ArrayGetU: CheckArrayGet(op); break;
-            case Op.ArraySet:
-                Pop([ReferenceTo(_current.Index), ValType.I32, MutableElement()]);
-                break;
+            case Op.ArraySet or Op.ArrayFill: CheckArrayWrite(op); break;
             case Op.ArrayLen: Pop(ValType.ArrayRef); Push(ValType.I32); break;
-            case Op.ArrayFill:
-                Pop([ReferenceTo(_current.Index), ValType.I32, MutableElement(), ValType.I32]);
-                break;
             case Op.ArrayCopy: CheckArrayCopy(); break;
             case Op.ArrayInitData or Op.ArrayInitElem: CheckArrayInitSegment(op); break;
             default: throw new InvalidOperationException($"{op} has no validation");
@@ -220,6 +215,13 @@ internal sealed partial class FunctionValidator
 
         Pop([ReferenceTo(_current.Index), ValType.I32]);
         Push(element.Storage.Unpacked);
+    }
+
+    private void CheckArrayWrite(Op op)
+    {
+        ValType element = MutableElement();
+        ReadOnlySpan<ValType> operands = [ReferenceTo(_current.Index), ValType.I32, element, ValType.I32];
+        Pop(op == Op.ArraySet ? operands[..3] : operands);
     }
 
     private void CheckArrayCopy()
