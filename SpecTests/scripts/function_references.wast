@@ -79,7 +79,7 @@
 (assert_invalid (module (type $t (func)) (func (call_ref $t (ref.null func)))) "type mismatch")
 (assert_invalid (module (type $t (func (param i32))) (func (call_ref $t (ref.null $t)))) "type mismatch")
 (assert_invalid (module (type $t (func)) (func (result (ref $t)) (ref.null $t))) "type mismatch")
-(assert_invalid (module (type $t (struct)) (func (call_ref $t (ref.null $t)))) "type mismatch")
+(assert_invalid (module (type $t (struct)) (func (call_ref $t (ref.null $t)))) "non-function type")
 (assert_invalid (module (func (call_ref 3 (ref.null func)))) "unknown type")
 (assert_invalid (module (type $t (func)) (func (br_on_null 0 (i32.const 0)))) "type mismatch")
 (assert_invalid (module (func (drop (ref.as_non_null (i32.const 0))))) "type mismatch")

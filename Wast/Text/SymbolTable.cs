@@ -10,7 +10,7 @@ namespace Wasm.Text;
 internal sealed class SymbolTable
 {
     // Differs between processes, so that nobody can write a module whose identifiers all collide.
-    private static readonly ulong Seed = (ulong)(uint)HashCode.Combine(1) << 32 | (uint)HashCode.Combine(2) | 1;
+    private static readonly ulong Seed = (ulong)Random.Shared.NextInt64() | 1;
 
     private readonly ReadOnlyMemory<byte> _source;
     private Entry[] _entries = new Entry[16];

@@ -17,13 +17,16 @@ public static partial class InstructionTable
     private const int SimdBase = 0x180;
     private const int ThreadsBase = 0x300;
 
+    // First, since the other tables are made from it.
+    private static readonly InstructionInfo[] Table = Rows();
+
     private static readonly InstructionInfo?[] ByOp = BuildByOp();
     private static readonly FrozenDictionary<string, InstructionInfo> Mnemonics = BuildMnemonics();
     private static readonly FrozenDictionary<string, InstructionInfo>.AlternateLookup<ReadOnlySpan<char>> MnemonicSpans =
         Mnemonics.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>All rows in order of opcode.</summary>
-    public static IReadOnlyList<InstructionInfo> All { get; } = Rows();
+    public static IReadOnlyList<InstructionInfo> All { get; } = Table;
 
     /// <summary>The row of an op that exists.</summary>
     public static InstructionInfo Get(Op op) => ByOp[(int)op]!;
@@ -75,7 +78,7 @@ public static partial class InstructionTable
     private static InstructionInfo?[] BuildByOp()
     {
         var table = new InstructionInfo?[Size];
-        foreach (InstructionInfo row in Rows())
+        foreach (InstructionInfo row in Table)
         {
             table[(int)row.Op] = row;
         }
@@ -86,7 +89,7 @@ public static partial class InstructionTable
     private static FrozenDictionary<string, InstructionInfo> BuildMnemonics()
     {
         var table = new Dictionary<string, InstructionInfo>();
-        foreach (InstructionInfo row in Rows())
+        foreach (InstructionInfo row in Table)
         {
             table.TryAdd(row.Mnemonic, row);
         }
