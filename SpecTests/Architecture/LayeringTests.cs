@@ -38,6 +38,7 @@ public sealed partial class LayeringTests
         ["Reference/Interpreter/Execution/Machine.VectorFloats.cs: ExecuteFloatLanes"] = "a table: a line per instruction",
         ["Reference/Interpreter/Execution/Machine.VectorIntegers.cs: ExecuteIntegerLanes"] = "a table: a line per instruction",
         ["Reference/Interpreter/Translation/Translator.Instructions.cs: TranslateInstruction"] = "a table: a line or a call per instruction",
+        ["Reference/Runtime/Numerics/ConstantEvaluator.Vector.cs: VectorOperator"] = "a table: a line per instruction",
     };
 
     [Test]
@@ -160,7 +161,7 @@ public sealed partial class LayeringTests
                 continue;
             }
 
-            int end = Array.FindIndex(lines, i, candidate => candidate.TrimEnd() == new string(' ', indent) + "}");
+            int end = Array.FindIndex(lines, i, candidate => candidate.TrimEnd().TrimEnd(';') == new string(' ', indent) + "}");
             yield return (MethodHeader().Match(lines[header]).Groups[1].Value, end - i - 1);
         }
     }

@@ -5,7 +5,7 @@ namespace Wasm.Runtime.Numerics;
 
 public static partial class ConstantEvaluator
 {
-    private static V128? Vector(Op op, V128 a, V128 b, V128 c) => op switch
+    private static V128? VectorOperator(Op op, V128 a, V128 b, V128 c) => op switch
     {
         Op.I8x16Shuffle => VectorOps.I8x16Shuffle(a, b, c),
         Op.I8x16Swizzle => VectorOps.I8x16Swizzle(a, b),
