@@ -1,0 +1,76 @@
+using System.CommandLine;
+using Wasm.Bench.Node;
+using Wasm.Bench.Parts;
+using Wasm.Bench.Programs;
+using Wasm.Bench.Suite;
+using Wasm.Bench.Throughput;
+
+namespace Wasm.Bench;
+
+/// <summary>The command line. Exit code 0: measured; 1: a result was wrong; 2: wrong use, or a file is missing.</summary>
+internal static class BenchCommands
+{
+    public static RootCommand Create() => new("Measures the engines, beside Node where it is installed.")
+    {
+        Kernels(), Validate(), SuiteRun(), PartsRun(),
+    };
+
+    private static Command Kernels()
+    {
+        Option<string> engine = new("--engine") { Description = "Engine to measure: " + string.Join(", ", EngineChoice.Names), DefaultValueFactory = _ => EngineChoice.Names[0] };
+        engine.AcceptOnlyFromAmong([.. EngineChoice.Names]);
+        Option<string> filter = new("--filter") { Description = "Only kernels whose name contains this", DefaultValueFactory = _ => "" };
+        Option<string?> json = new("--json") { Description = "Write the figures to this file" };
+        Option<double> seconds = new("--seconds") { Description = "Time to measure each kernel for", DefaultValueFactory = _ => 1.0 };
+        Option<KernelSize?> size = new("--size") { Description = "Amount of work: Quick (default for the interpreter) or Full (for compilers)" };
+        Option<bool> noNode = new("--no-node") { Description = "Do not run Node beside" };
+        Command command = new("kernels", "Run the kernels as whole programs") { engine, filter, json, seconds, size, noNode };
+        command.SetAction(result => KernelBenchmark.Run(new KernelBenchmarkOptions(
+            result.GetValue(engine)!,
+            result.GetValue(filter)!,
+            result.GetValue(json),
+            TimeSpan.FromSeconds(result.GetValue(seconds)),
+            result.GetValue(size),
+            result.GetValue(noNode) ? null : NodeRunner.Find())));
+        return command;
+    }
+
+    private static Command Validate()
+    {
+        Argument<string?> file = new("file")
+        {
+            Description = "A binary module; without one, a large module made of the kernels' functions",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        Option<string?> json = new("--json") { Description = "Write the figures to this file" };
+        Option<double> seconds = new("--seconds") { Description = "Time to measure each step for", DefaultValueFactory = _ => 2.0 };
+        Option<bool> noNode = new("--no-node") { Description = "Do not run Node beside" };
+        Command command = new("validate", "Speed of decoding and validating a module") { file, json, seconds, noNode };
+        command.SetAction(result => ValidationBenchmark.Run(
+            result.GetValue(file),
+            result.GetValue(json),
+            TimeSpan.FromSeconds(result.GetValue(seconds)),
+            result.GetValue(noNode) ? null : NodeRunner.Find()));
+        return command;
+    }
+
+    private static Command SuiteRun()
+    {
+        Argument<string> folder = new("dir") { Description = "Folder of scripts" };
+        Option<string> engine = new("--engine") { Description = "Engine to run on", DefaultValueFactory = _ => EngineChoice.Names[0] };
+        engine.AcceptOnlyFromAmong([.. EngineChoice.Names]);
+        Option<int> runs = new("--runs") { Description = "How often to run it", DefaultValueFactory = _ => 3 };
+        Command command = new("suite", "Time the test suite's scripts in this process") { folder, engine, runs };
+        command.SetAction(result => SuiteBenchmark.Run(
+            result.GetValue(folder)!, result.GetValue(engine)!, result.GetValue(runs)));
+        return command;
+    }
+
+    private static Command PartsRun()
+    {
+        Option<string> filter = new("--filter") { Description = "Glob over benchmark names", DefaultValueFactory = _ => "*" };
+        Command command = new("parts", "Micro benchmarks of lexer, parser, decoder, validator and interpreter") { filter };
+        command.SetAction(result => PartBenchmarks.Run(result.GetValue(filter)!));
+        return command;
+    }
+}

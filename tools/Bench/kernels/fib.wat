@@ -1,0 +1,14 @@
+;; Recursive Fibonacci numbers: calls, returns, comparisons.
+;; quick: 27 = i32:196418
+;; full: 38 = i32:39088169
+(module
+  (func $fib (param $n i32) (result i32)
+    (if (result i32) (i32.lt_s (local.get $n) (i32.const 2))
+      (then (local.get $n))
+      (else
+        (i32.add
+          (call $fib (i32.sub (local.get $n) (i32.const 1)))
+          (call $fib (i32.sub (local.get $n) (i32.const 2)))))))
+
+  (func (export "run") (param $n i32) (result i32)
+    (call $fib (local.get $n))))
