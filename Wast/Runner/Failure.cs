@@ -11,7 +11,7 @@ public sealed record Failure(int Line, int Column, string Command, string Expect
     /// <summary>The file, if it is not the script itself but one that the script reads with <c>input</c>.</summary>
     public string? File { get; init; }
 
-    /// <summary>The place in the source to show; null if there is no source text.</summary>
+    /// <summary>The place in the source to show; null if there is no source text, or after very many failures.</summary>
     public Excerpt? Excerpt { get; init; }
 }
 

@@ -18,6 +18,9 @@ internal sealed partial class ScriptRun : IDisposable
     // An input file may name itself.
     private const int MaximumInputDepth = 20;
 
+    // Lines are shown for so many failures; a hostile script may have a failure per byte, all in one long line.
+    private const int MaximumExcerpts = 1000;
+
     private readonly Engine _engine;
     private readonly ScriptOptions _options;
     private readonly Store _store;
@@ -221,7 +224,7 @@ internal sealed partial class ScriptRun : IDisposable
         _failures.Add(new Failure(position.Line, position.Column, command, verdict.Expected, verdict.Actual)
         {
             File = _inputDepth > 0 ? _script.Path : null,
-            Excerpt = _script.Source is { } source ? Excerpts.Create(source, shown) : null,
+            Excerpt = _script.Source is { } source && _failures.Count < MaximumExcerpts ? Excerpts.Create(source, shown) : null,
         });
 
     // Module fields without a command around them; the failure stands at line 1.
