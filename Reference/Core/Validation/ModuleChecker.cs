@@ -66,23 +66,27 @@ internal sealed class ModuleChecker
 
     private void CheckCounts()
     {
-        Limit("imports", _module.Imports.Count, ImplementationLimits.Imports);
-        Limit("functions", _module.Functions.Count + _module.CountImports(ExternKind.Function), ImplementationLimits.Functions);
-        Limit("tables", _module.Tables.Count + _module.CountImports(ExternKind.Table), ImplementationLimits.Tables);
-        Limit("memories", _module.Memories.Count + _module.CountImports(ExternKind.Memory), ImplementationLimits.Memories);
-        Limit("globals", _module.Globals.Count + _module.CountImports(ExternKind.Global), ImplementationLimits.Globals);
-        Limit("tags", _module.Tags.Count + _module.CountImports(ExternKind.Tag), ImplementationLimits.Tags);
-        Limit("exports", _module.Exports.Count, ImplementationLimits.Exports);
-        Limit("element segments", _module.Elements.Count, ImplementationLimits.ElementSegments);
-        Limit("data segments", _module.Data.Count, ImplementationLimits.DataSegments);
+        Limit("imports", _module.Imports.Count, ImplementationLimits.Imports, -1);
+        LimitSpace("functions", ExternKind.Function, _module.Functions.Count, ImplementationLimits.Functions, _module.Functions is [.., var f] ? f.Offset : -1);
+        LimitSpace("tables", ExternKind.Table, _module.Tables.Count, ImplementationLimits.Tables, _module.Tables is [.., var t] ? t.Offset : -1);
+        LimitSpace("memories", ExternKind.Memory, _module.Memories.Count, ImplementationLimits.Memories, _module.Memories is [.., var m] ? m.Offset : -1);
+        LimitSpace("globals", ExternKind.Global, _module.Globals.Count, ImplementationLimits.Globals, _module.Globals is [.., var g] ? g.Offset : -1);
+        LimitSpace("tags", ExternKind.Tag, _module.Tags.Count, ImplementationLimits.Tags, _module.Tags is [.., var e] ? e.Offset : -1);
+        Limit("exports", _module.Exports.Count, ImplementationLimits.Exports, _module.Exports is [.., var x] ? x.Offset : -1);
+        Limit("element segments", _module.Elements.Count, ImplementationLimits.ElementSegments, _module.Elements is [.., var s] ? s.Offset : -1);
+        Limit("data segments", _module.Data.Count, ImplementationLimits.DataSegments, _module.Data is [.., var d] ? d.Offset : -1);
     }
 
-    // Counts belong to no one place in the module.
-    private static void Limit(string what, int count, int limit)
+    // Imports count too, and are to blame if nothing is defined.
+    private void LimitSpace(string what, ExternKind kind, int defined, int limit, int last) =>
+        Limit(what, defined + _module.CountImports(kind), limit, last);
+
+    // The error is placed at the last item, or at the last import.
+    private void Limit(string what, int count, int limit, int last)
     {
         if (count > limit)
         {
-            throw new InvalidModuleException(Messages.LimitExceeded(what, count, limit), -1);
+            throw new InvalidModuleException(Messages.LimitExceeded(what, count, limit), last >= 0 ? last : _module.Imports[^1].Offset);
         }
     }
 
