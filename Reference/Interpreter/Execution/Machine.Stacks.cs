@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using Wasm.Core.Types;
 using Wasm.Interpreter.Objects;
 using Wasm.Runtime.Embedding;
@@ -23,11 +22,6 @@ internal sealed partial class Machine
 
         return ref MemoryMarshal.Cast<ulong, Window>(numbers.AsSpan(@base, Window.Length))[0];
     }
-
-    /// <summary>The vector slots of a frame whose function has prepared them. Valid until the stack grows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref VectorWindow VectorsAt(int @base) =>
-        ref MemoryMarshal.Cast<Vector128<byte>, VectorWindow>(_vectors.AsSpan(@base, Window.Length))[0];
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ulong[] GrowNumbers(int @base)
@@ -88,7 +82,7 @@ internal sealed partial class Machine
 
         if ((body.Stacks & Stacks.Vectors) != 0)
         {
-            EnsureVectors(@base + Window.Length);
+            EnsureVectors(@base + body.Slots);
         }
     }
 

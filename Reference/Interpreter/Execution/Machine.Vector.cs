@@ -14,14 +14,14 @@ internal sealed partial class Machine
     private TrapCode ExecuteVector(ref readonly Instr i, ReferenceInstance instance, FunctionBody body, int fp)
     {
         ref Window w = ref WindowAt(fp);
-        ref VectorWindow v = ref VectorsAt(fp);
+        Span<Vector128<byte>> v = _vectors.AsSpan(fp);
         Op op = Codes.OpOf(i.Code);
         if (op is <= Op.V128Store or (>= Op.V128Load8Lane and <= Op.V128Load64Zero))
         {
             return AccessVector(in i, instance, fp);
         }
 
-        if (ExecuteLanes(in i, op, body, ref w, ref v) || ExecuteIntegerLanes(in i, op, ref w, ref v) || ExecuteFloatLanes(in i, op, ref v))
+        if (ExecuteLanes(in i, op, body, ref w, v) || ExecuteIntegerLanes(in i, op, ref w, v) || ExecuteFloatLanes(in i, op, v))
         {
             return TrapCode.None;
         }
@@ -120,7 +120,7 @@ internal sealed partial class Machine
         return TrapCode.None;
     }
 
-    private static bool ExecuteLanes(ref readonly Instr i, Op op, FunctionBody body, ref Window w, ref VectorWindow v)
+    private static bool ExecuteLanes(ref readonly Instr i, Op op, FunctionBody body, ref Window w, Span<Vector128<byte>> v)
     {
         switch (op)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Wasm.Core.Instructions;
 using Wasm.Runtime.Numerics;
 
@@ -6,7 +7,7 @@ namespace Wasm.Interpreter.Execution;
 // Vector instructions on floating-point lanes, and relaxed ones: a table, one line each.
 internal sealed partial class Machine
 {
-    private static bool ExecuteFloatLanes(ref readonly Instr i, Op op, ref VectorWindow v)
+    private static bool ExecuteFloatLanes(ref readonly Instr i, Op op, Span<Vector128<byte>> v)
     {
         switch (op)
         {

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Wasm.Interpreter.Execution;
 
@@ -15,11 +14,4 @@ internal struct Window
     public const int Length = 65536;
 
     private ulong _first;
-}
-
-/// <summary>The vector slots that a frame can name; see <see cref="Window"/>.</summary>
-[InlineArray(Window.Length)]
-internal struct VectorWindow
-{
-    private Vector128<byte> _first;
 }

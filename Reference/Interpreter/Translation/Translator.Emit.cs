@@ -227,7 +227,7 @@ internal sealed partial class Translator
     private void TranslateSimple(Op op)
     {
         OperandShape shape = OperandShape.Of(op);
-        var instruction = new Instr { Code = Codes.Of(op) };
+        var instruction = new Instr { Code = shape.Result == SlotClass.Vector ? VectorCodeOf(op) : Codes.Of(op) };
         if (shape.Operands == 3)
         {
             instruction.X = PopSlot();
@@ -249,6 +249,27 @@ internal sealed partial class Translator
             CanonicalizeResult(op);
         }
     }
+
+    /// <summary>The loop has cases of its own for the vector instructions that are used most.</summary>
+    private static Code VectorCodeOf(Op op) => op switch
+    {
+        Op.I32x4Add => Code.I32x4Add,
+        Op.I32x4Mul => Code.I32x4Mul,
+        Op.I32x4DotI16x8S => Code.I32x4DotI16x8S,
+        Op.I16x8Add => Code.I16x8Add,
+        Op.I8x16Add => Code.I8x16Add,
+        Op.I64x2Add => Code.I64x2Add,
+        Op.F32x4Add => Code.F32x4Add,
+        Op.F32x4Sub => Code.F32x4Sub,
+        Op.F32x4Mul => Code.F32x4Mul,
+        Op.F64x2Add => Code.F64x2Add,
+        Op.F64x2Sub => Code.F64x2Sub,
+        Op.F64x2Mul => Code.F64x2Mul,
+        Op.V128And => Code.V128And,
+        Op.V128Or => Code.V128Or,
+        Op.V128Xor => Code.V128Xor,
+        _ => Codes.Of(op),
+    };
 
     /// <summary>Rare instructions take their operands from consecutive slots, from A on.</summary>
     private ushort PopToHomes(int count)

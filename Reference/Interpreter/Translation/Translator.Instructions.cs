@@ -16,7 +16,7 @@ internal sealed partial class Translator
         switch (instruction.Op)
         {
             case Op.Unreachable:
-                EmitTrap(TrapCode.Unreachable);
+                Emit(new Instr { Code = Codes.Of(Op.Unreachable) });
                 _reachable = false;
                 break;
             case Op.Nop:
