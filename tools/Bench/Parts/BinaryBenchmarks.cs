@@ -8,7 +8,7 @@ using Wasm.Core.Validation;
 
 namespace Wasm.Bench.Parts;
 
-/// <summary>From bytes to a valid module and back: 60 kilobytes of it.</summary>
+/// <summary>From bytes to a valid module and back: 50 kilobytes of it.</summary>
 public class BinaryBenchmarks
 {
     private byte[] _binary = [];

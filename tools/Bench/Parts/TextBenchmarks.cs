@@ -5,7 +5,7 @@ using Wasm.Text;
 
 namespace Wasm.Bench.Parts;
 
-/// <summary>From text to a module: half a megabyte of it.</summary>
+/// <summary>From text to a module: half a megabyte, about.</summary>
 public class TextBenchmarks
 {
     private byte[] _text = [];
