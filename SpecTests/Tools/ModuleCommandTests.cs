@@ -198,6 +198,20 @@ public sealed class ModuleCommandTests
     }
 
     [Test]
+    public void Names_go_into_the_binary_and_come_back()
+    {
+        byte[] text = Encoding.UTF8.GetBytes("(module $m (func $callee) (func $caller (param $p i32) (block $b (br_if $b (local.get $p)) (call $callee))))");
+        byte[] plain = ToolRun.With(text, "wat2wasm", "-").Bytes;
+        byte[] named = ToolRun.With(text, "wat2wasm", "-", "--names").Bytes;
+        Assert.That(named, Has.Length.GreaterThan(plain.Length));
+        Assert.That(ToolRun.With(plain, "wasm2wat", "-", "--names").Output, Does.Not.Contain("$callee"));
+        string back = ToolRun.With(named, "wasm2wat", "-", "--names").Output;
+        Assert.That(back, Does.Contain("(module $m").And.Contain("call $callee").And.Contain("local.get $p"));
+        Assert.That(ToolRun.With(Encoding.UTF8.GetBytes(back), "wat2wasm", "-", "--names").Bytes, Is.EqualTo(named));
+        Assert.That(ToolRun.With(named, "dump", "-").Output, Does.Contain("func 1 $caller").And.Contain("| ").And.Contain("  call $callee").And.Contain("br_if $b"));
+    }
+
+    [Test]
     public void Dump_shows_what_it_can_of_a_broken_binary()
     {
         ToolRun run = ToolRun.With(BrokenBinary, "dump", "-");

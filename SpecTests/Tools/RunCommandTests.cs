@@ -102,7 +102,7 @@ public sealed class RunCommandTests
         ToolRun run = Run("--invoke", "trap");
         Assert.That(run.Code, Is.EqualTo(1));
         Assert.That(run.Output, Is.Empty);
-        Assert.That(run.Error, Does.StartWith("<stdin>: trap: unreachable\n"));
+        Assert.That(run.Error, Does.Match(@"^<stdin>: trap: unreachable\n  at func \d+ \$inner \(<stdin>:14:17\)\n  at func \d+ \(<stdin>:15:26\)\n$"));
     }
 
     [TestCase("throw", "uncaught exception (i32.const 5)")]

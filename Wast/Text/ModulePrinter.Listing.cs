@@ -4,33 +4,34 @@ using Wasm.Core.Model;
 
 namespace Wasm.Text;
 
-/// <summary>Takes one instruction of a listing.</summary>
-/// <param name="start">Position of its first byte in the expression's code.</param>
-/// <param name="length">Its length in bytes.</param>
-/// <param name="depth">How many blocks it stands in; an instruction that opens or closes one stands outside of it.</param>
-/// <param name="text">The instruction, valid during the call.</param>
-public delegate void InstructionListing(int start, int length, int depth, ReadOnlySpan<char> text);
-
-// Listings: an expression's instructions one by one, in the words of the text format.
+// Listings, for InstructionLister: an expression's instructions one by one.
 public sealed partial class ModulePrinter
 {
-    /// <summary>Lists the instructions of an expression, the final <c>end</c> included.</summary>
-    /// <param name="module">The module that the expression belongs to.</param>
-    /// <param name="code">The expression.</param>
-    /// <param name="take">Called for each instruction.</param>
-    /// <exception cref="Core.Diagnostics.MalformedModuleException">The code is malformed.</exception>
-    public static void List(ModuleDefinition module, Expression code, InstructionListing take)
+    internal static ModulePrinter ForListing(ModuleDefinition module, PrintOptions? options) =>
+        new(module, TextWriter.Null, options) { _text = new ModulePrinterOutput(null) };
+
+    internal void ListFunction(int index, Expression code, InstructionListing take)
     {
-        ArgumentNullException.ThrowIfNull(module);
-        ArgumentNullException.ThrowIfNull(take);
-        var printer = new ModulePrinter(module, TextWriter.Null, PrintOptions.Default) { _text = new ModulePrinterOutput(null) };
-        printer.List(code, take);
+        _locals = _names.Locals(index);
+        _firstNamedLocal = 0;
+        _labelIdentifiers = _names.Labels(index) is { Count: > 0 } labels ? labels : null;
+        _nextLabel = 0;
+        try
+        {
+            ListExpression(code, take);
+        }
+        finally
+        {
+            EndFunction();
+        }
     }
 
-    private void List(Expression code, InstructionListing take)
+    internal void ListExpression(Expression code, InstructionListing take)
     {
         var reader = new InstructionReader(code.Code.Span, code.Offset);
         var instruction = default(Instruction);
+        _open.Clear();
+        _labels.Clear();
         while (true)
         {
             InstructionInfo info = reader.Read(ref instruction);

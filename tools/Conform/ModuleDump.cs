@@ -17,6 +17,7 @@ internal sealed class ModuleDump
     private readonly byte[] _binary;
     private readonly TextWriter _output;
     private readonly NameSection? _names;
+    private readonly InstructionLister _lister;
 
     public ModuleDump(ModuleDefinition module, byte[] binary, TextWriter output)
     {
@@ -24,6 +25,7 @@ internal sealed class ModuleDump
         _binary = binary;
         _output = output;
         _names = NameSection.TryRead(module);
+        _lister = new InstructionLister(module, new PrintOptions { UseNames = true });
     }
 
     /// <summary>Writes all items.</summary>
@@ -136,19 +138,20 @@ internal sealed class ModuleDump
 
     private void WriteFunctions(bool withCode)
     {
-        int index = _module.CountImports(ExternKind.Function);
+        int imports = _module.CountImports(ExternKind.Function);
         Title("functions", _module.Functions.Count);
-        foreach (FunctionDefinition function in _module.Functions)
+        for (int i = 0; i < _module.Functions.Count; i++)
         {
-            Item(function.Offset, $"func {index}{NameOf(_names?.Functions, index++)}: {TypeText(function.TypeIndex)}, {function.Body.Code.Length} bytes of code{Locals(function)}");
+            FunctionDefinition function = _module.Functions[i];
+            Item(function.Offset, $"func {imports + i}{NameOf(_names?.Functions, imports + i)}: {TypeText(function.TypeIndex)}, {function.Body.Code.Length} bytes of code{Locals(function)}");
             if (withCode)
             {
-                WriteCode(function.Body);
+                WriteCode(i, function.Body);
             }
         }
     }
 
-    private void WriteCode(Expression code) => ModulePrinter.List(_module, code, (start, length, depth, text) =>
+    private void WriteCode(int function, Expression code) => _lister.ListFunction(function, (start, length, depth, text) =>
     {
         int offset = code.Offset + start;
         for (int done = 0; done < length; done += BytesPerLine)
@@ -174,7 +177,7 @@ internal sealed class ModuleDump
         var instructions = new List<string>();
         try
         {
-            ModulePrinter.List(_module, expression, (_, _, _, text) => instructions.Add(text.ToString()));
+            _lister.ListExpression(expression, (_, _, _, text) => instructions.Add(text.ToString()));
         }
         catch (MalformedModuleException e)
         {

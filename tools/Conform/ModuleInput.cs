@@ -27,17 +27,11 @@ internal sealed class ModuleInput(string name, FeatureSet features)
     /// <summary>The module in the binary format, once it is decoded.</summary>
     public byte[] Binary { get; private set; } = [];
 
+    /// <summary>Whether identifiers of a text become names of the name section, for listings and backtraces.</summary>
+    public bool KeepIdentifiers { get; init; }
+
     /// <summary>Whether it was written as text.</summary>
     public bool IsText => _text is not null;
-
-    /// <summary>Reads a file, text or binary, and decodes it.</summary>
-    /// <exception cref="ModuleException">It is malformed; see <see cref="Describe"/>.</exception>
-    /// <exception cref="InputException">It cannot be read.</exception>
-    public static (ModuleInput Input, ModuleDefinition Definition) Load(string path, FeatureSet features, ToolContext context)
-    {
-        var input = new ModuleInput(InputFile.NameOf(path), features);
-        return (input, input.Decode(InputFile.Read(path, context), path));
-    }
 
     /// <summary>
     /// Whether a file is in the binary format: by its first bytes, or, so that a broken binary is called one, by
@@ -68,7 +62,9 @@ internal sealed class ModuleInput(string name, FeatureSet features)
     public ModuleDefinition DecodeText(SourceText text, int start, int end, bool hasHeader)
     {
         _text = text;
-        TextModule module = hasHeader ? ModuleParser.Parse(text, start, end, features) : ModuleParser.ParseFields(text, start, end, features);
+        TextModule module = hasHeader
+            ? ModuleParser.Parse(text, start, end, features, KeepIdentifiers)
+            : ModuleParser.ParseFields(text, start, end, features, KeepIdentifiers);
         Binary = module.Encode();
         _map = module.Map;
         return ModuleDecoder.Decode(Binary, features, DecodeOptions.Default);

@@ -25,7 +25,8 @@ public static partial class HtmlReport
             """);
         WriteFact(html, "Engines", string.Join(", ", model.Columns.Select(column => column.Engine).Distinct()));
         WriteFact(html, "Mode", string.Join(", ", model.Columns.Select(column => column.Mode).Distinct()));
-        WriteFact(html, "Suite", result.Commit is { Length: > 0 } commit ? commit[..Math.Min(commit.Length, 12)] : "no commit known", result.Commit);
+        string? commit = result.Commit;
+        WriteFact(html, "Suite", commit is { Length: > 12 } ? commit[..12] : commit ?? SuiteName(result), commit ?? string.Join(", ", result.Paths));
         WriteFact(html, "Duration", Duration(result.Seconds));
         WriteFact(html, "Run", started.UtcDateTime.ToString("d MMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture));
         html.Write($"""
@@ -65,6 +66,10 @@ public static partial class HtmlReport
 
     private static void WriteFact(HtmlWriter html, string name, string value, string? title = null) => html.WriteLine(
         $"""<li><span class="name">{name}</span> <span class="value" title="{title ?? value}">{value}</span></li>""");
+
+    // Without a commit, the folder or file says most.
+    private static string SuiteName(SuiteResult result) =>
+        result.Paths is [var path] ? Path.GetFileName(Path.TrimEndingDirectorySeparator(path)) : $"{result.Paths.Length} paths";
 
     // Never rounded up to 100: that is said only if nothing failed and nothing was skipped.
     private static string Share(int part, int whole)

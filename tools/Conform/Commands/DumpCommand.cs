@@ -23,7 +23,7 @@ internal static class DumpCommand
     private static int Run(string file, bool onlyHeaders, bool withCode, ToolContext context)
     {
         byte[] bytes = InputFile.Read(file, context);
-        var input = new ModuleInput(InputFile.NameOf(file), FeatureSet.All);
+        var input = new ModuleInput(InputFile.NameOf(file), FeatureSet.All) { KeepIdentifiers = true };
         ModuleDefinition? module = null;
         Diagnostic? error = null;
         try

@@ -42,7 +42,7 @@ internal static class RunCommand
 
     private static int Run(string file, string? export, string[] words, Engine engine, ToolContext context)
     {
-        var input = new ModuleInput(InputFile.NameOf(file), engine.Options.Features);
+        var input = new ModuleInput(InputFile.NameOf(file), engine.Options.Features) { KeepIdentifiers = true };
         byte[] bytes = InputFile.Read(file, context);
         try
         {

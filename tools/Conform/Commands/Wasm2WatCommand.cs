@@ -15,14 +15,15 @@ internal static class Wasm2WatCommand
         var file = new Argument<string>("FILE") { Description = "A module, binary or text; - is standard input." };
         var output = new Option<string?>("--output", "-o") { Description = "Where to write. Default: standard output.", HelpName = "OUT" };
         var fold = new Option<bool>("--fold", "-f") { Description = "Write folded expressions." };
+        var names = new Option<bool>("--names") { Description = "Write names of the name section as identifiers ($fib) instead of the section." };
         Option<string?> features = CommandLine.FeaturesOption();
-        var command = new Command("wasm2wat", "Translate a module from the binary format to the text format, byte-exactly reversible.") { file, output, fold, features };
+        var command = new Command("wasm2wat", "Translate a module from the binary format to the text format. Without --names, wat2wasm gives the same bytes again.") { file, output, fold, names, features };
         CommandLine.RefuseOptions(file);
-        CommandLine.AddExamples(command, "conform wasm2wat fib.wasm", "conform wasm2wat fib.wasm --fold -o fib.wat");
+        CommandLine.AddExamples(command, "conform wasm2wat fib.wasm", "conform wasm2wat fib.wasm --fold --names -o fib.wat");
         command.SetAction(parsed => Run(
             parsed.GetRequiredValue(file),
             parsed.GetValue(output) ?? InputFile.Standard,
-            new PrintOptions { Folded = parsed.GetValue(fold) },
+            new PrintOptions { Folded = parsed.GetValue(fold), UseNames = parsed.GetValue(names) },
             InputFile.ParseFeatures(parsed.GetValue(features)),
             context));
         return command;
@@ -31,7 +32,7 @@ internal static class Wasm2WatCommand
     private static int Run(string file, string output, PrintOptions options, FeatureSet features, ToolContext context)
     {
         byte[] bytes = InputFile.Read(file, context);
-        var input = new ModuleInput(InputFile.NameOf(file), features);
+        var input = new ModuleInput(InputFile.NameOf(file), features) { KeepIdentifiers = options.UseNames };
         string text;
         try
         {
