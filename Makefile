@@ -26,8 +26,10 @@ test: ## run all tests
 	dotnet test SpecTests/Wasm.SpecTests.csproj -c $(CONFIGURATION) -v quiet --logger "trx;LogFileName=tests.trx" --results-directory $(ARTIFACTS)/test
 	@sh .ci/summary $(ARTIFACTS)/test
 
-bench: build ## measure: kernels and validation (beside Node where it is installed)
-	dotnet run -c $(CONFIGURATION) --project tools/Bench/Wasm.Bench.csproj -- kernels $(ARGS)
+bench: ## measure: kernels and validation (beside Node where it is installed)
+	dotnet build tools/Bench/Wasm.Bench.csproj -c $(CONFIGURATION) -v quiet
+	dotnet run -c $(CONFIGURATION) --no-build --project tools/Bench/Wasm.Bench.csproj -- kernels $(ARGS)
+	dotnet run -c $(CONFIGURATION) --no-build --project tools/Bench/Wasm.Bench.csproj -- validate
 
 coverage: ## test coverage as a page: artifacts/coverage/index.html
 	@rm -rf $(ARTIFACTS)/coverage $(ARTIFACTS)/coverage-data
