@@ -373,10 +373,16 @@ internal sealed partial class Translator
     {
         int skip = Emit(new Instr { Code = Code.Jump });
         int stub = _count;
+        int height = _operands.Height;
         for (int i = 0; i < _signature.Results.Length; i++)
         {
-            EmitMove(Operand.Home(SlotClasses.Of(_signature.Results[i])), i, i);
+            // Pushed for a moment: the frame has slots for them, on the stacks of their classes.
+            SlotClass @class = SlotClasses.Of(_signature.Results[i]);
+            PushHome(@class);
+            EmitMove(Operand.Home(@class), i, i);
         }
+
+        _operands.Truncate(height);
 
         Emit(new Instr { Code = Code.Return });
         _code[skip].X = _count;
