@@ -10,6 +10,9 @@ internal sealed class SpecOutput(ToolContext context)
     /// <summary>Failures printed of one script in one mode; the reports have them all.</summary>
     private const int MaximumFailures = 50;
 
+    /// <summary>Reasons of skipped commands that are printed.</summary>
+    private const int MaximumReasons = 8;
+
     private readonly bool _colors = context.OutputHasColors;
 
     public void WriteFailures(SuiteResult result)
@@ -36,11 +39,7 @@ internal sealed class SpecOutput(ToolContext context)
             WriteRest(comparison.Differences.Length, $"differences in {comparison.Group}/{comparison.Script}");
         }
 
-        IEnumerable<IGrouping<string, SkippedCommand>> reasons = result.Scripts.SelectMany(script => script.Skips).GroupBy(skip => skip.Reason);
-        foreach (IGrouping<string, SkippedCommand> reason in reasons.OrderByDescending(reason => reason.Count()))
-        {
-            context.Out.WriteLine($"{Number(reason.Count())} skipped: {Terminal.Printable(reason.Key)}");
-        }
+        WriteSkips(result);
     }
 
     public void WriteTable(SuiteResult result)
@@ -138,6 +137,21 @@ internal sealed class SpecOutput(ToolContext context)
         context.Out.WriteLine($"{Terminal.Bold(place, _colors)}: {Terminal.Red($"{difference.Command} differs", _colors)}");
         context.Out.WriteLine($"  {(comparison.LeftEngine + ":").PadRight(width)} {Terminal.Printable(difference.Left)}");
         context.Out.WriteLine($"  {(comparison.RightEngine + ":").PadRight(width)} {Terminal.Printable(difference.Right)}");
+    }
+
+    private void WriteSkips(SuiteResult result)
+    {
+        List<IGrouping<string, SkippedCommand>> reasons =
+            [.. result.Scripts.SelectMany(script => script.Skips).GroupBy(skip => skip.Reason).OrderByDescending(reason => reason.Count())];
+        foreach (IGrouping<string, SkippedCommand> reason in reasons.Take(MaximumReasons))
+        {
+            context.Out.WriteLine($"{Number(reason.Count())} skipped: {Terminal.Printable(reason.Key)}");
+        }
+
+        if (reasons.Count > MaximumReasons)
+        {
+            context.Out.WriteLine($"{Number(reasons.Skip(MaximumReasons).Sum(reason => reason.Count()))} skipped for {reasons.Count - MaximumReasons} other reasons");
+        }
     }
 
     private void WriteRest(int count, string what)
