@@ -14,7 +14,6 @@ internal sealed class ReferenceInstance : Instance
 {
     private readonly ReadOnlyMemory<byte>[] _data;
     private readonly object?[]?[] _elements;
-    private readonly ReferenceMemory? _memory0;
 
     /// <summary>Allocation (specification, 4.7.3 "allocmodule"), initial values evaluated in the module's order.</summary>
     public ReferenceInstance(Store store, ReferenceModule module, ReadOnlySpan<Extern> imports)
@@ -37,7 +36,7 @@ internal sealed class ReferenceInstance : Instance
             Memories[memories++] = new ReferenceMemory(store, memory.Type);
         }
 
-        _memory0 = Memories.Length > 0 ? Memories[0] : null;
+        Memory0 = Memories.Length > 0 ? Memories[0] : null;
         for (; tags < Tags.Length; tags++)
         {
             Tags[tags] = new ReferenceTag(store, validated.Tags[tags]);
@@ -89,8 +88,8 @@ internal sealed class ReferenceInstance : Instance
 
     public Tag[] Tags { get; }
 
-    /// <summary>The bytes of memory 0, none if there is no memory. Valid until it grows.</summary>
-    public Span<byte> MemorySpan => _memory0 is { } memory ? memory.Span : default;
+    /// <summary>Memory 0, if there is one.</summary>
+    public ReferenceMemory? Memory0 { get; }
 
     /// <summary>The function with an index; always the same object.</summary>
     public Function FunctionAt(int index) =>

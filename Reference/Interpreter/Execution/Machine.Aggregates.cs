@@ -10,47 +10,47 @@ namespace Wasm.Interpreter.Execution;
 // Structs, arrays, i31 and casts (specification, 4.6.9): the instructions behind the prefix 0xFB.
 internal sealed partial class Machine
 {
-    private TrapCode ExecuteAggregate(ref readonly Instr i, ReferenceInstance instance, int fp)
+    private TrapCode ExecuteAggregate(ref readonly Instr i)
     {
         switch (Codes.OpOf(i.Code))
         {
             case Op.StructNew or Op.StructNewDefault:
-                return NewStruct(in i, instance, fp);
+                return NewStruct(in i);
             case Op.StructGet or Op.StructGetS or Op.StructGetU:
-                return GetField(in i, fp);
+                return GetField(in i);
             case Op.StructSet:
-                return SetField(in i, fp);
+                return SetField(in i);
             case Op.ArrayNew or Op.ArrayNewDefault or Op.ArrayNewFixed or Op.ArrayNewData or Op.ArrayNewElem:
-                return NewArray(in i, instance, fp);
+                return NewArray(in i);
             case Op.ArrayGet or Op.ArrayGetS or Op.ArrayGetU:
-                return GetElement(in i, fp);
+                return GetElement(in i);
             case Op.ArraySet:
-                return SetElement(in i, fp);
+                return SetElement(in i);
             case Op.ArrayLen:
-                if (_references[fp + i.A] is not ArrayObject array)
+                if (_references[_base + i.A] is not ArrayObject array)
                 {
                     return TrapCode.NullArrayReference;
                 }
 
-                _numbers[fp + i.C] = (uint)array.Length;
+                _numbers[_base + i.C] = (uint)array.Length;
                 return TrapCode.None;
             case Op.ArrayFill or Op.ArrayCopy or Op.ArrayInitData or Op.ArrayInitElem:
-                return ExecuteArrayRange(in i, instance, fp);
+                return ExecuteArrayRange(in i);
             case Op.RefTest or Op.RefTestNull:
-                _numbers[fp + i.C] = ReferenceTests.Matches(instance.Types, _references[fp + i.A], i.Y, i.B != 0) ? 1UL : 0UL;
+                _numbers[_base + i.C] = ReferenceTests.Matches(_instance.Types, _references[_base + i.A], i.Y, i.B != 0) ? 1UL : 0UL;
                 return TrapCode.None;
             case Op.RefCast or Op.RefCastNull:
-                return ReferenceTests.Matches(instance.Types, _references[fp + i.A], i.Y, i.B != 0) ? TrapCode.None : TrapCode.CastFailure;
+                return ReferenceTests.Matches(_instance.Types, _references[_base + i.A], i.Y, i.B != 0) ? TrapCode.None : TrapCode.CastFailure;
             case Op.RefI31:
-                _references[fp + i.C] = I31Reference.Create((int)_numbers[fp + i.A]);
+                _references[_base + i.C] = I31Reference.Create((int)_numbers[_base + i.A]);
                 return TrapCode.None;
             case Op.I31GetS or Op.I31GetU:
-                if (_references[fp + i.A] is not I31Reference i31)
+                if (_references[_base + i.A] is not I31Reference i31)
                 {
                     return TrapCode.NullI31Reference;
                 }
 
-                _numbers[fp + i.C] = (uint)(Codes.OpOf(i.Code) == Op.I31GetS ? i31.SignedValue : i31.Value);
+                _numbers[_base + i.C] = (uint)(Codes.OpOf(i.Code) == Op.I31GetS ? i31.SignedValue : i31.Value);
                 return TrapCode.None;
             default:
                 throw new InvalidOperationException($"{Codes.OpOf(i.Code)} has no semantics");
@@ -58,27 +58,27 @@ internal sealed partial class Machine
     }
 
     // struct.new, struct.new_default: X is the type, the fields' values stand from A on.
-    private TrapCode NewStruct(ref readonly Instr i, ReferenceInstance instance, int fp)
+    private TrapCode NewStruct(ref readonly Instr i)
     {
-        StructShape shape = instance.Code.ShapeOf(i.X);
+        StructShape shape = _instance.Code.ShapeOf(i.X);
         var created = new StructObject(shape);
         if (Codes.OpOf(i.Code) == Op.StructNew)
         {
             ReadOnlySpan<FieldSlot> fields = shape.Fields;
             for (int k = 0; k < fields.Length; k++)
             {
-                SetField(created, fields[k], fp + i.A + k);
+                SetField(created, fields[k], _base + i.A + k);
             }
         }
 
-        _references[fp + i.C] = created;
+        _references[_base + i.C] = created;
         return TrapCode.None;
     }
 
     // struct.get, struct.get_s, struct.get_u: X is the field's slot, Y how it is kept.
-    private TrapCode GetField(ref readonly Instr i, int fp)
+    private TrapCode GetField(ref readonly Instr i)
     {
-        if (_references[fp + i.A] is not StructObject target)
+        if (_references[_base + i.A] is not StructObject target)
         {
             return TrapCode.NullStructureReference;
         }
@@ -86,28 +86,28 @@ internal sealed partial class Machine
         switch ((StorageKind)i.Y)
         {
             case StorageKind.Reference:
-                _references[fp + i.C] = target.Reference(i.X);
+                _references[_base + i.C] = target.Reference(i.X);
                 break;
             case StorageKind.Vector:
-                _vectors[fp + i.C] = target.Vector(i.X);
+                _vectors[_base + i.C] = target.Vector(i.X);
                 break;
             default:
                 ulong value = target.Number(i.X);
-                _numbers[fp + i.C] = Codes.OpOf(i.Code) == Op.StructGetS ? SignExtend((StorageKind)i.Y, value) : value;
+                _numbers[_base + i.C] = Codes.OpOf(i.Code) == Op.StructGetS ? SignExtend((StorageKind)i.Y, value) : value;
                 break;
         }
 
         return TrapCode.None;
     }
 
-    private TrapCode SetField(ref readonly Instr i, int fp)
+    private TrapCode SetField(ref readonly Instr i)
     {
-        if (_references[fp + i.A] is not StructObject target)
+        if (_references[_base + i.A] is not StructObject target)
         {
             return TrapCode.NullStructureReference;
         }
 
-        SetField(target, new FieldSlot((StorageKind)i.Y, i.X), fp + i.B);
+        SetField(target, new FieldSlot((StorageKind)i.Y, i.X), _base + i.B);
         return TrapCode.None;
     }
 
@@ -132,11 +132,11 @@ internal sealed partial class Machine
         kind == StorageKind.Bits8 ? (uint)(sbyte)value : (uint)(short)value;
 
     // array.new, array.new_default, array.new_fixed, array.new_data, array.new_elem: X is the type.
-    private TrapCode NewArray(ref readonly Instr i, ReferenceInstance instance, int fp)
+    private TrapCode NewArray(ref readonly Instr i)
     {
         Op op = Codes.OpOf(i.Code);
-        int slot = fp + i.A;
-        DefinedType type = instance.Types[i.X];
+        int slot = _base + i.A;
+        DefinedType type = _instance.Types[i.X];
         uint length = (uint)(op switch
         {
             Op.ArrayNewFixed => (ulong)i.Y,
@@ -149,12 +149,12 @@ internal sealed partial class Machine
         }
 
         uint start = (uint)_numbers[slot];
-        if (op == Op.ArrayNewData && !Fits(start, length * (ulong)type.Array.Element.Storage.ByteWidth, instance.DataAt(i.Y).Length))
+        if (op == Op.ArrayNewData && !Fits(start, length * (ulong)type.Array.Element.Storage.ByteWidth, _instance.DataAt(i.Y).Length))
         {
             return TrapCode.OutOfBoundsMemoryAccess;
         }
 
-        if (op == Op.ArrayNewElem && !Fits(start, length, instance.ElementsAt(i.Y).Length))
+        if (op == Op.ArrayNewElem && !Fits(start, length, _instance.ElementsAt(i.Y).Length))
         {
             return TrapCode.OutOfBoundsTableAccess;
         }
@@ -177,14 +177,14 @@ internal sealed partial class Machine
 
                 break;
             case Op.ArrayNewData:
-                array.SetBytes(0, instance.DataAt(i.Y).Slice((int)start, (int)length * type.Array.Element.Storage.ByteWidth));
+                array.SetBytes(0, _instance.DataAt(i.Y).Slice((int)start, (int)length * type.Array.Element.Storage.ByteWidth));
                 break;
             case Op.ArrayNewElem:
-                instance.ElementsAt(i.Y).Slice((int)start, (int)length).CopyTo(((ArrayObject<object?>)array).Elements);
+                _instance.ElementsAt(i.Y).Slice((int)start, (int)length).CopyTo(((ArrayObject<object?>)array).Elements);
                 break;
         }
 
-        _references[fp + i.C] = array;
+        _references[_base + i.C] = array;
         return TrapCode.None;
     }
 
@@ -206,14 +206,14 @@ internal sealed partial class Machine
     }
 
     // array.get, array.get_s, array.get_u: Y is how elements are kept.
-    private TrapCode GetElement(ref readonly Instr i, int fp)
+    private TrapCode GetElement(ref readonly Instr i)
     {
-        if (_references[fp + i.A] is not ArrayObject array)
+        if (_references[_base + i.A] is not ArrayObject array)
         {
             return TrapCode.NullArrayReference;
         }
 
-        uint index = (uint)_numbers[fp + i.B];
+        uint index = (uint)_numbers[_base + i.B];
         if (index >= (uint)array.Length)
         {
             return TrapCode.OutOfBoundsArrayAccess;
@@ -222,42 +222,42 @@ internal sealed partial class Machine
         switch ((StorageKind)i.Y)
         {
             case StorageKind.Reference:
-                _references[fp + i.C] = ((ArrayObject<object?>)array).Elements[index];
+                _references[_base + i.C] = ((ArrayObject<object?>)array).Elements[index];
                 break;
             case StorageKind.Vector:
-                _vectors[fp + i.C] = ((ArrayObject<Vector128<byte>>)array).Elements[index];
+                _vectors[_base + i.C] = ((ArrayObject<Vector128<byte>>)array).Elements[index];
                 break;
             default:
                 ulong value = array.GetNumber((int)index);
-                _numbers[fp + i.C] = Codes.OpOf(i.Code) == Op.ArrayGetS ? SignExtend((StorageKind)i.Y, value) : value;
+                _numbers[_base + i.C] = Codes.OpOf(i.Code) == Op.ArrayGetS ? SignExtend((StorageKind)i.Y, value) : value;
                 break;
         }
 
         return TrapCode.None;
     }
 
-    private TrapCode SetElement(ref readonly Instr i, int fp)
+    private TrapCode SetElement(ref readonly Instr i)
     {
-        if (_references[fp + i.A] is not ArrayObject array)
+        if (_references[_base + i.A] is not ArrayObject array)
         {
             return TrapCode.NullArrayReference;
         }
 
-        uint index = (uint)_numbers[fp + i.B];
+        uint index = (uint)_numbers[_base + i.B];
         if (index >= (uint)array.Length)
         {
             return TrapCode.OutOfBoundsArrayAccess;
         }
 
-        Fill(array, (int)index, 1, fp + i.C);
+        Fill(array, (int)index, 1, _base + i.C);
         return TrapCode.None;
     }
 
     /// <summary>array.fill, array.copy, array.init_data, array.init_elem: operands from A on; all checks first.</summary>
-    private TrapCode ExecuteArrayRange(ref readonly Instr i, ReferenceInstance instance, int fp)
+    private TrapCode ExecuteArrayRange(ref readonly Instr i)
     {
         Op op = Codes.OpOf(i.Code);
-        int slot = fp + i.A;
+        int slot = _base + i.A;
         uint start = (uint)_numbers[slot + 1];
         uint source = (uint)_numbers[slot + (op == Op.ArrayCopy ? 3 : 2)];
         uint n = (uint)_numbers[slot + (op == Op.ArrayCopy ? 4 : 3)];
@@ -291,7 +291,7 @@ internal sealed partial class Machine
                 array.CopyFrom(from, (int)source, (int)start, (int)n);
                 return TrapCode.None;
             case Op.ArrayInitData:
-                ReadOnlySpan<byte> data = instance.DataAt(i.Y);
+                ReadOnlySpan<byte> data = _instance.DataAt(i.Y);
                 int width = array.Storage.ByteWidth;
                 if (!Fits(source, n * (ulong)width, data.Length))
                 {
@@ -301,7 +301,7 @@ internal sealed partial class Machine
                 array.SetBytes((int)start, data.Slice((int)source, (int)n * width));
                 return TrapCode.None;
             default:
-                ReadOnlySpan<object?> elements = instance.ElementsAt(i.Y);
+                ReadOnlySpan<object?> elements = _instance.ElementsAt(i.Y);
                 if (!Fits(source, n, elements.Length))
                 {
                     return TrapCode.OutOfBoundsTableAccess;

@@ -12,9 +12,9 @@ internal sealed partial class Machine
     private int _valuesTop;
 
     // call_indirect: table.get, ref.cast, call_ref (Step_pure/call_indirect), with its own trap messages.
-    private TrapCode ResolveIndirect(ReferenceInstance instance, in Instr call, ulong index, out Function function)
+    private TrapCode ResolveIndirect(ref readonly Instr call, ulong index, out Function function)
     {
-        Span<object?> elements = instance.Tables[call.Y].Elements;
+        Span<object?> elements = _instance.Tables[call.Y].Elements;
         if (index >= (ulong)elements.Length)
         {
             _trapIndex = index;
@@ -38,7 +38,7 @@ internal sealed partial class Machine
             return TrapCode.UninitializedElement;
         }
 
-        DefinedType expected = instance.Types[call.X];
+        DefinedType expected = _instance.Types[call.X];
         return ReferenceEquals(function.DefinedType, expected) || function.DefinedType.IsSubtypeOf(expected)
             ? TrapCode.None
             : TrapCode.IndirectCallTypeMismatch;
@@ -47,8 +47,10 @@ internal sealed partial class Machine
     /// <summary>
     /// Moves a tail call's arguments to the start of the frame that it replaces, and forgets the frame's references.
     /// </summary>
-    private void MoveArguments(FunctionBody body, int @base, int from, int count)
+    private void MoveArguments(int from, int count)
     {
+        FunctionBody body = Body;
+        int @base = _base;
         _numbers.AsSpan(from, count).CopyTo(_numbers.AsSpan(@base));
         if ((body.Stacks & Stacks.References) != 0)
         {
@@ -62,8 +64,27 @@ internal sealed partial class Machine
         }
     }
 
+    /// <summary>Puts a function into the active frame's place, whose arguments have been moved.</summary>
+    /// <returns>False if the depth budget forbids it.</returns>
+    private bool TryReplaceFrame(WasmFunction function)
+    {
+        ref Frame link = ref _frames[_depth - 1];
+        if (!ReferenceEquals(function.Instance, _instance))
+        {
+            // The frame that the results go to must find its own instance again.
+            link.Instance ??= _instance;
+            _instance = function.Instance;
+        }
+
+        FunctionBody body = _instance.Bodies[function.Index] ?? _instance.Code.Translate(function.Index);
+        _function = function.Index;
+        _pc = body.Entry;
+        _remaining = link.Remaining - body.Cost;
+        return _remaining >= 0;
+    }
+
     /// <summary>Calls a host function from WebAssembly; its arguments' slots begin at a base, and so do its results'.</summary>
-    private Exit CallHost(ReferenceHostFunction function, int @base, ReferenceInstance caller)
+    private Exit CallHost(ReferenceHostFunction function, int @base)
     {
         ReadOnlySpan<ValType> parameters = function.Signature.Parameters.AsSpan();
         ReadOnlySpan<ValType> resultTypes = function.Signature.Results.AsSpan();
@@ -78,7 +99,7 @@ internal sealed partial class Machine
             ClearReferences(@base, @base + parameters.Length);
             _top = @base;
             Span<Value> results = values[parameters.Length..];
-            Exit exit = CallHost(function, values[..parameters.Length], results, caller);
+            Exit exit = CallHost(function, values[..parameters.Length], results, _instance);
             if (exit == Exit.Return)
             {
                 for (int i = 0; i < resultTypes.Length; i++)

@@ -8,9 +8,9 @@ namespace Wasm.Interpreter.Execution;
 internal sealed partial class Machine
 {
     // throw (Step/throw): a new exception with the operands as payload.
-    private ExceptionReference MakeException(ReferenceInstance instance, int tagIndex, int slot)
+    private ExceptionReference MakeException(int tagIndex, int slot)
     {
-        Tag tag = instance.Tags[tagIndex];
+        Tag tag = _instance.Tags[tagIndex];
         ImmutableArray<ValType> types = tag.DefinedType.Function.Parameters;
         var payload = ImmutableArray.CreateBuilder<Value>(types.Length);
         for (int i = 0; i < types.Length; i++)
@@ -31,10 +31,10 @@ internal sealed partial class Machine
         {
             // The instruction that threw, or called, is the one before.
             int at = _pc - 1;
-            foreach (ref readonly Handler handler in _body!.Handlers.AsSpan())
+            foreach (ref readonly Handler handler in Body.Handlers.AsSpan())
             {
                 if (at >= handler.Start && at < handler.End
-                    && (handler.Tag < 0 || ReferenceEquals(_instance!.Tags[handler.Tag], exception.Tag)))
+                    && (handler.Tag < 0 || ReferenceEquals(_instance.Tags[handler.Tag], exception.Tag)))
                 {
                     Handle(in handler, exception);
                     return true;
@@ -69,9 +69,9 @@ internal sealed partial class Machine
     /// <returns>False if the host's is below it.</returns>
     private bool PopFrame()
     {
-        if ((_body!.Stacks & Stacks.References) != 0)
+        if ((Body.Stacks & Stacks.References) != 0)
         {
-            ClearReferences(_body, _base, keepResults: false);
+            ClearFrame(keepResults: false);
         }
 
         ref Frame link = ref _frames[_depth - 1];
@@ -90,7 +90,7 @@ internal sealed partial class Machine
             link.Instance = null;
         }
 
-        _body = _instance!.Bodies[link.Body];
+        _function = link.Body;
         return true;
     }
 }

@@ -9,12 +9,12 @@ using Wasm.Runtime.Numerics;
 
 namespace Wasm.Interpreter.Execution;
 
-// The loop: one long method with one switch, since what makes it fast is that the position, the frame's window and
-// the memory stay in registers from instruction to instruction. It must stay below the sizes beyond which .NET's
-// compiler stops optimizing (60,000 bytes of IL, 2,000 basic blocks); whatever is rare or large is therefore in
-// other methods, reached through the default case. Of the operands A and B the numbers are read before the switch,
-// whether they are used or not, and results written after it: that keeps the cases, and the number of the
-// compiler's temporaries, small (it stops inlining at 512). Sections are those of the specification's chapter 4.
+// The loop: one long method with one switch, since what makes it fast is that the position, the code, the frame's
+// window stay in registers from instruction to instruction; all other state is in fields. It must
+// stay below the sizes beyond which .NET's compiler stops optimizing (60,000 bytes of IL, 2,000 basic blocks) and
+// inlining (512 temporaries). Whatever is rare or large is therefore in other methods, reached through the default
+// case, and of the operands A and B the numbers are read before the switch, whether they are used or not, and
+// results written after it. Sections are those of the specification's chapter 4.
 internal sealed partial class Machine
 {
     /// <summary>Why the loop was left.</summary>
@@ -26,32 +26,28 @@ internal sealed partial class Machine
         Exhaustion,
     }
 
-    /// <summary>Runs a function of a module, whose arguments stand from a slot on; its results come there too.</summary>
+    /// <summary>Runs the active function, whose arguments stand in its first slots; its results come there too.</summary>
+    // Optimized at once: a first version that counts, and one that is entered in the middle, cost more than they gain.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private Exit Run(ReferenceInstance instance, FunctionBody body, int fp)
+    private Exit Run()
     {
-        Store store = _store;
-        Frame[] frames = _frames;
-        int depth = _depth;
-        int remaining = _remaining;
-        FunctionBody?[] bodies = instance.Bodies;
-        Instr[] code = body.Code;
-        int pc = body.Entry;
-        ref Window w = ref WindowAt(fp);
-        Span<byte> memory = instance.MemorySpan;
+        Instr[] code = Body.Code;
+        int pc = _pc = Body.Entry;
+        ref Window w = ref WindowAt(_base);
+        UseMemory();
         int calleeIndex;
         int calleeBase;
         Function target;
         ExceptionReference thrown;
         TrapCode trap;
 
-        remaining -= body.Cost;
-        if (remaining < 0)
+        _remaining -= Body.Cost;
+        if (_remaining < 0)
         {
             return Exit.Exhaustion;
         }
 
-        if (store.IsInterrupted)
+        if (_store.IsInterrupted)
         {
             SetTrap(TrapCode.Interrupted);
             return Exit.Trap;
@@ -75,31 +71,31 @@ internal sealed partial class Machine
                     result = a;
                     break;
                 case Code.CopyReference:
-                    _references[fp + i.C] = _references[fp + i.A];
+                    _references[_base + i.C] = _references[_base + i.A];
                     continue;
                 case Code.CopyVector:
-                    _vectors[fp + i.C] = _vectors[fp + i.A];
+                    _vectors[_base + i.C] = _vectors[_base + i.A];
                     continue;
                 case Code.Constant:
                     result = i.Imm;
                     break;
                 case Code.NullReference:
-                    _references[fp + i.C] = null;
+                    _references[_base + i.C] = null;
                     continue;
                 case Code.VectorConstant:
-                    _vectors[fp + i.C] = body.Vectors[i.X];
+                    _vectors[_base + i.C] = Body.Vectors[i.X];
                     continue;
                 case Code.ClearNumbers:
                     ((Span<ulong>)w).Slice(i.A, i.X).Clear();
                     continue;
                 case Code.LoopConstants:
-                    body.Constants.CopyTo(((Span<ulong>)w)[i.A..]);
+                    Body.Constants.CopyTo(((Span<ulong>)w)[i.A..]);
                     continue;
                 case Code.GlobalGet:
-                    result = instance.Globals[i.X].Number;
+                    result = _instance.Globals[i.X].Number;
                     break;
                 case Code.GlobalSet:
-                    instance.Globals[i.X].Number = a;
+                    _instance.Globals[i.X].Number = a;
                     continue;
 
                 // Parametric and control instructions (4.6.2, 4.6.5). A taken branch is where interruption is noticed.
@@ -107,10 +103,10 @@ internal sealed partial class Machine
                     result = (uint)w[(ushort)i.X] != 0 ? a : b;
                     break;
                 case Code.SelectReference:
-                    _references[fp + i.C] = _references[fp + ((uint)w[(ushort)i.X] != 0 ? i.A : i.B)];
+                    _references[_base + i.C] = _references[_base + ((uint)w[(ushort)i.X] != 0 ? i.A : i.B)];
                     continue;
                 case Code.SelectVector:
-                    _vectors[fp + i.C] = _vectors[fp + ((uint)w[(ushort)i.X] != 0 ? i.A : i.B)];
+                    _vectors[_base + i.C] = _vectors[_base + ((uint)w[(ushort)i.X] != 0 ? i.A : i.B)];
                     continue;
                 case Code.Jump:
                     goto Branch;
@@ -359,57 +355,57 @@ internal sealed partial class Machine
                 // Calls (4.6.8), see the labels below.
                 case (Code)Op.Call:
                     calleeIndex = i.X;
-                    calleeBase = fp + i.A;
+                    calleeBase = _base + i.A;
                     goto CallBody;
                 case Code.CallImport:
-                    target = instance.Functions[i.X]!;
-                    calleeBase = fp + i.A;
+                    target = _instance.Functions[i.X]!;
+                    calleeBase = _base + i.A;
                     goto CallFunction;
                 case (Code)Op.CallIndirect:
-                    trap = ResolveIndirect(instance, in i, b, out target);
+                    trap = ResolveIndirect(in i, b, out target);
                     if (trap != TrapCode.None)
                     {
                         goto Trapped;
                     }
 
-                    calleeBase = fp + i.A;
+                    calleeBase = _base + i.A;
                     goto CallFunction;
                 case (Code)Op.CallRef:
-                    if (_references[fp + i.B] is not Function callee)
+                    if (_references[_base + i.B] is not Function callee)
                     {
                         trap = TrapCode.NullFunctionReference;
                         goto Trapped;
                     }
 
                     target = callee;
-                    calleeBase = fp + i.A;
+                    calleeBase = _base + i.A;
                     goto CallFunction;
                 case (Code)Op.ReturnCall:
                     calleeIndex = i.X;
-                    calleeBase = fp + i.A;
+                    calleeBase = _base + i.A;
                     goto TailCallBody;
                 case Code.ReturnCallImport:
-                    target = instance.Functions[i.X]!;
-                    calleeBase = fp + i.A;
+                    target = _instance.Functions[i.X]!;
+                    calleeBase = _base + i.A;
                     goto TailCallFunction;
                 case (Code)Op.ReturnCallIndirect:
-                    trap = ResolveIndirect(instance, in i, b, out target);
+                    trap = ResolveIndirect(in i, b, out target);
                     if (trap != TrapCode.None)
                     {
                         goto Trapped;
                     }
 
-                    calleeBase = fp + i.A;
+                    calleeBase = _base + i.A;
                     goto TailCallFunction;
                 case (Code)Op.ReturnCallRef:
-                    if (_references[fp + i.B] is not Function tailCallee)
+                    if (_references[_base + i.B] is not Function tailCallee)
                     {
                         trap = TrapCode.NullFunctionReference;
                         goto Trapped;
                     }
 
                     target = tailCallee;
-                    calleeBase = fp + i.A;
+                    calleeBase = _base + i.A;
                     goto TailCallFunction;
                 case Code.ReturnOne:
                     w[0] = a;
@@ -418,20 +414,20 @@ internal sealed partial class Machine
                     goto Returning;
                 case Code.ReturnOneClearing:
                     w[0] = a;
-                    ClearReferences(body, fp, keepResults: true);
+                    ClearFrame(keepResults: true);
                     goto Returning;
                 case Code.ReturnClearing:
-                    ClearReferences(body, fp, keepResults: true);
+                    ClearFrame(keepResults: true);
                     goto Returning;
                 case Code.Exhaust:
                     goto Exhausted;
 
                 // Exceptions (4.6.7).
                 case (Code)Op.Throw:
-                    thrown = MakeException(instance, i.X, fp + i.A);
+                    thrown = MakeException(i.X, _base + i.A);
                     goto Throwing;
                 case (Code)Op.ThrowRef:
-                    if (_references[fp + i.A] is not ExceptionReference exception)
+                    if (_references[_base + i.A] is not ExceptionReference exception)
                     {
                         trap = TrapCode.NullExceptionReference;
                         goto Trapped;
@@ -442,28 +438,28 @@ internal sealed partial class Machine
 
                 // Branches on references (br_on_null, br_on_non_null, br_on_cast, br_on_cast_fail).
                 case Code.BranchOnNull:
-                    if (_references[fp + i.A] is null)
+                    if (_references[_base + i.A] is null)
                     {
                         goto Branch;
                     }
 
                     continue;
                 case Code.BranchOnNonNull:
-                    if (_references[fp + i.A] is not null)
+                    if (_references[_base + i.A] is not null)
                     {
                         goto Branch;
                     }
 
                     continue;
                 case Code.BranchOnCast:
-                    if (ReferenceTests.Matches(instance.Types, _references[fp + i.A], i.Y, i.B != 0))
+                    if (ReferenceTests.Matches(_instance.Types, _references[_base + i.A], i.Y, i.B != 0))
                     {
                         goto Branch;
                     }
 
                     continue;
                 case Code.BranchOnCastFail:
-                    if (!ReferenceTests.Matches(instance.Types, _references[fp + i.A], i.Y, i.B != 0))
+                    if (!ReferenceTests.Matches(_instance.Types, _references[_base + i.A], i.Y, i.B != 0))
                     {
                         goto Branch;
                     }
@@ -477,103 +473,103 @@ internal sealed partial class Machine
                 case (Code)Op.I64Load32U:
                     {
                         ulong at = a + (uint)i.X;
-                        if (at + 4 > (uint)memory.Length)
+                        if (at + 4 > (uint)_memoryLength)
                         {
                             goto OutOfBounds;
                         }
 
-                        result = BinaryPrimitives.ReadUInt32LittleEndian(memory.Slice((int)at, 4));
+                        result = BinaryPrimitives.ReadUInt32LittleEndian(_memory.AsSpan((int)at, 4));
                         break;
                     }
                 case (Code)Op.I64Load:
                 case (Code)Op.F64Load:
                     {
                         ulong at = a + (uint)i.X;
-                        if (at + 8 > (uint)memory.Length)
+                        if (at + 8 > (uint)_memoryLength)
                         {
                             goto OutOfBounds;
                         }
 
-                        result = BinaryPrimitives.ReadUInt64LittleEndian(memory.Slice((int)at, 8));
+                        result = BinaryPrimitives.ReadUInt64LittleEndian(_memory.AsSpan((int)at, 8));
                         break;
                     }
                 case (Code)Op.I32Load8U:
                 case (Code)Op.I64Load8U:
                     {
                         ulong at = a + (uint)i.X;
-                        if (at + 1 > (uint)memory.Length)
+                        if (at + 1 > (uint)_memoryLength)
                         {
                             goto OutOfBounds;
                         }
 
-                        result = memory[(int)at];
+                        result = _memory[(int)at];
                         break;
                     }
                 case (Code)Op.I32Load16U:
                 case (Code)Op.I64Load16U:
                     {
                         ulong at = a + (uint)i.X;
-                        if (at + 2 > (uint)memory.Length)
+                        if (at + 2 > (uint)_memoryLength)
                         {
                             goto OutOfBounds;
                         }
 
-                        result = BinaryPrimitives.ReadUInt16LittleEndian(memory.Slice((int)at, 2));
+                        result = BinaryPrimitives.ReadUInt16LittleEndian(_memory.AsSpan((int)at, 2));
                         break;
                     }
                 case (Code)Op.I32Load8S:
                     {
                         ulong at = a + (uint)i.X;
-                        if (at + 1 > (uint)memory.Length)
+                        if (at + 1 > (uint)_memoryLength)
                         {
                             goto OutOfBounds;
                         }
 
-                        result = (uint)(sbyte)memory[(int)at];
+                        result = (uint)(sbyte)_memory[(int)at];
                         break;
                     }
                 case (Code)Op.I32Load16S:
                     {
                         ulong at = a + (uint)i.X;
-                        if (at + 2 > (uint)memory.Length)
+                        if (at + 2 > (uint)_memoryLength)
                         {
                             goto OutOfBounds;
                         }
 
-                        result = (uint)BinaryPrimitives.ReadInt16LittleEndian(memory.Slice((int)at, 2));
+                        result = (uint)BinaryPrimitives.ReadInt16LittleEndian(_memory.AsSpan((int)at, 2));
                         break;
                     }
                 case (Code)Op.I64Load8S:
                     {
                         ulong at = a + (uint)i.X;
-                        if (at + 1 > (uint)memory.Length)
+                        if (at + 1 > (uint)_memoryLength)
                         {
                             goto OutOfBounds;
                         }
 
-                        result = (ulong)(sbyte)memory[(int)at];
+                        result = (ulong)(sbyte)_memory[(int)at];
                         break;
                     }
                 case (Code)Op.I64Load16S:
                     {
                         ulong at = a + (uint)i.X;
-                        if (at + 2 > (uint)memory.Length)
+                        if (at + 2 > (uint)_memoryLength)
                         {
                             goto OutOfBounds;
                         }
 
-                        result = (ulong)BinaryPrimitives.ReadInt16LittleEndian(memory.Slice((int)at, 2));
+                        result = (ulong)BinaryPrimitives.ReadInt16LittleEndian(_memory.AsSpan((int)at, 2));
                         break;
                     }
                 case (Code)Op.I64Load32S:
                     {
                         ulong at = a + (uint)i.X;
-                        if (at + 4 > (uint)memory.Length)
+                        if (at + 4 > (uint)_memoryLength)
                         {
                             goto OutOfBounds;
                         }
 
-                        result = (ulong)BinaryPrimitives.ReadInt32LittleEndian(memory.Slice((int)at, 4));
+                        result = (ulong)BinaryPrimitives.ReadInt32LittleEndian(_memory.AsSpan((int)at, 4));
                         break;
                     }
                 case (Code)Op.I32Store:
@@ -581,53 +577,53 @@ internal sealed partial class Machine
                 case (Code)Op.I64Store32:
                     {
                         ulong at = a + (uint)i.X;
-                        if (at + 4 > (uint)memory.Length)
+                        if (at + 4 > (uint)_memoryLength)
                         {
                             goto OutOfBounds;
                         }
 
-                        BinaryPrimitives.WriteUInt32LittleEndian(memory.Slice((int)at, 4), (uint)b);
+                        BinaryPrimitives.WriteUInt32LittleEndian(_memory.AsSpan((int)at, 4), (uint)b);
                         continue;
                     }
                 case (Code)Op.I64Store:
                 case (Code)Op.F64Store:
                     {
                         ulong at = a + (uint)i.X;
-                        if (at + 8 > (uint)memory.Length)
+                        if (at + 8 > (uint)_memoryLength)
                         {
                             goto OutOfBounds;
                         }
 
-                        BinaryPrimitives.WriteUInt64LittleEndian(memory.Slice((int)at, 8), b);
+                        BinaryPrimitives.WriteUInt64LittleEndian(_memory.AsSpan((int)at, 8), b);
                         continue;
                     }
                 case (Code)Op.I32Store16:
                 case (Code)Op.I64Store16:
                     {
                         ulong at = a + (uint)i.X;
-                        if (at + 2 > (uint)memory.Length)
+                        if (at + 2 > (uint)_memoryLength)
                         {
                             goto OutOfBounds;
                         }
 
-                        BinaryPrimitives.WriteUInt16LittleEndian(memory.Slice((int)at, 2), (ushort)b);
+                        BinaryPrimitives.WriteUInt16LittleEndian(_memory.AsSpan((int)at, 2), (ushort)b);
                         continue;
                     }
                 case (Code)Op.I32Store8:
                 case (Code)Op.I64Store8:
                     {
                         ulong at = a + (uint)i.X;
-                        if (at + 1 > (uint)memory.Length)
+                        if (at + 1 > (uint)_memoryLength)
                         {
                             goto OutOfBounds;
                         }
 
-                        memory[(int)at] = (byte)b;
+                        _memory[(int)at] = (byte)b;
                         continue;
                     }
                 case (Code)Op.MemoryGrow:
-                    result = GrowMemory(instance.Memories[i.X], a);
-                    memory = instance.MemorySpan;
+                    result = GrowMemory(_instance.Memories[i.X], a);
+                    UseMemory();
                     break;
 
                 // Integer arithmetic (4.3.2).
@@ -1164,73 +1160,118 @@ internal sealed partial class Machine
                 case Code.V128Load:
                     {
                         ulong at = a + (uint)i.X;
-                        if (at + 16 > (uint)memory.Length)
+                        if (at + 16 > (uint)_memoryLength)
                         {
                             goto OutOfBounds;
                         }
 
-                        _vectors[fp + i.C] = Vector128.Create<byte>(memory.Slice((int)at, 16));
+                        _vectors[_base + i.C] = Vector128.Create<byte>(_memory.AsSpan((int)at, 16));
                         continue;
                     }
                 case Code.V128Store:
                     {
                         ulong at = a + (uint)i.X;
-                        if (at + 16 > (uint)memory.Length)
+                        if (at + 16 > (uint)_memoryLength)
                         {
                             goto OutOfBounds;
                         }
 
-                        _vectors[fp + i.B].CopyTo(memory.Slice((int)at, 16));
+                        _vectors[_base + i.B].CopyTo(_memory.AsSpan((int)at, 16));
                         continue;
                     }
                 case Code.I32x4Add:
-                    _vectors[fp + i.C] = VectorOps.I32x4Add(_vectors[fp + i.A], _vectors[fp + i.B]);
-                    continue;
+                    {
+                        Span<Vector128<byte>> v = _vectors.AsSpan(_base);
+                        v[i.C] = VectorOps.I32x4Add(v[i.A], v[i.B]);
+                        continue;
+                    }
                 case Code.I32x4Mul:
-                    _vectors[fp + i.C] = VectorOps.I32x4Mul(_vectors[fp + i.A], _vectors[fp + i.B]);
-                    continue;
+                    {
+                        Span<Vector128<byte>> v = _vectors.AsSpan(_base);
+                        v[i.C] = VectorOps.I32x4Mul(v[i.A], v[i.B]);
+                        continue;
+                    }
                 case Code.I32x4DotI16x8S:
-                    _vectors[fp + i.C] = VectorOps.I32x4DotI16x8S(_vectors[fp + i.A], _vectors[fp + i.B]);
-                    continue;
+                    {
+                        Span<Vector128<byte>> v = _vectors.AsSpan(_base);
+                        v[i.C] = VectorOps.I32x4DotI16x8S(v[i.A], v[i.B]);
+                        continue;
+                    }
                 case Code.I16x8Add:
-                    _vectors[fp + i.C] = VectorOps.I16x8Add(_vectors[fp + i.A], _vectors[fp + i.B]);
-                    continue;
+                    {
+                        Span<Vector128<byte>> v = _vectors.AsSpan(_base);
+                        v[i.C] = VectorOps.I16x8Add(v[i.A], v[i.B]);
+                        continue;
+                    }
                 case Code.I8x16Add:
-                    _vectors[fp + i.C] = VectorOps.I8x16Add(_vectors[fp + i.A], _vectors[fp + i.B]);
-                    continue;
+                    {
+                        Span<Vector128<byte>> v = _vectors.AsSpan(_base);
+                        v[i.C] = VectorOps.I8x16Add(v[i.A], v[i.B]);
+                        continue;
+                    }
                 case Code.I64x2Add:
-                    _vectors[fp + i.C] = VectorOps.I64x2Add(_vectors[fp + i.A], _vectors[fp + i.B]);
-                    continue;
+                    {
+                        Span<Vector128<byte>> v = _vectors.AsSpan(_base);
+                        v[i.C] = VectorOps.I64x2Add(v[i.A], v[i.B]);
+                        continue;
+                    }
                 case Code.F32x4Add:
-                    _vectors[fp + i.C] = VectorOps.F32x4Add(_vectors[fp + i.A], _vectors[fp + i.B]);
-                    continue;
+                    {
+                        Span<Vector128<byte>> v = _vectors.AsSpan(_base);
+                        v[i.C] = VectorOps.F32x4Add(v[i.A], v[i.B]);
+                        continue;
+                    }
                 case Code.F32x4Sub:
-                    _vectors[fp + i.C] = VectorOps.F32x4Sub(_vectors[fp + i.A], _vectors[fp + i.B]);
-                    continue;
+                    {
+                        Span<Vector128<byte>> v = _vectors.AsSpan(_base);
+                        v[i.C] = VectorOps.F32x4Sub(v[i.A], v[i.B]);
+                        continue;
+                    }
                 case Code.F32x4Mul:
-                    _vectors[fp + i.C] = VectorOps.F32x4Mul(_vectors[fp + i.A], _vectors[fp + i.B]);
-                    continue;
+                    {
+                        Span<Vector128<byte>> v = _vectors.AsSpan(_base);
+                        v[i.C] = VectorOps.F32x4Mul(v[i.A], v[i.B]);
+                        continue;
+                    }
                 case Code.F64x2Add:
-                    _vectors[fp + i.C] = VectorOps.F64x2Add(_vectors[fp + i.A], _vectors[fp + i.B]);
-                    continue;
+                    {
+                        Span<Vector128<byte>> v = _vectors.AsSpan(_base);
+                        v[i.C] = VectorOps.F64x2Add(v[i.A], v[i.B]);
+                        continue;
+                    }
                 case Code.F64x2Sub:
-                    _vectors[fp + i.C] = VectorOps.F64x2Sub(_vectors[fp + i.A], _vectors[fp + i.B]);
-                    continue;
+                    {
+                        Span<Vector128<byte>> v = _vectors.AsSpan(_base);
+                        v[i.C] = VectorOps.F64x2Sub(v[i.A], v[i.B]);
+                        continue;
+                    }
                 case Code.F64x2Mul:
-                    _vectors[fp + i.C] = VectorOps.F64x2Mul(_vectors[fp + i.A], _vectors[fp + i.B]);
-                    continue;
+                    {
+                        Span<Vector128<byte>> v = _vectors.AsSpan(_base);
+                        v[i.C] = VectorOps.F64x2Mul(v[i.A], v[i.B]);
+                        continue;
+                    }
                 case Code.V128And:
-                    _vectors[fp + i.C] = VectorOps.V128And(_vectors[fp + i.A], _vectors[fp + i.B]);
-                    continue;
+                    {
+                        Span<Vector128<byte>> v = _vectors.AsSpan(_base);
+                        v[i.C] = VectorOps.V128And(v[i.A], v[i.B]);
+                        continue;
+                    }
                 case Code.V128Or:
-                    _vectors[fp + i.C] = VectorOps.V128Or(_vectors[fp + i.A], _vectors[fp + i.B]);
-                    continue;
+                    {
+                        Span<Vector128<byte>> v = _vectors.AsSpan(_base);
+                        v[i.C] = VectorOps.V128Or(v[i.A], v[i.B]);
+                        continue;
+                    }
                 case Code.V128Xor:
-                    _vectors[fp + i.C] = VectorOps.V128Xor(_vectors[fp + i.A], _vectors[fp + i.B]);
-                    continue;
+                    {
+                        Span<Vector128<byte>> v = _vectors.AsSpan(_base);
+                        v[i.C] = VectorOps.V128Xor(v[i.A], v[i.B]);
+                        continue;
+                    }
 
                 default:
-                    trap = ExecuteRare(in i, instance, body, fp);
+                    trap = ExecuteRare(in i);
                     if (trap != TrapCode.None)
                     {
                         goto Trapped;
@@ -1245,7 +1286,7 @@ internal sealed partial class Machine
         Branch:
             // A taken branch is where a loop notices an interruption.
             pc = i.X;
-            if (store.IsInterrupted)
+            if (_store.IsInterrupted)
             {
                 goto Interrupted;
             }
@@ -1254,31 +1295,18 @@ internal sealed partial class Machine
 
         CallBody:
             {
-                // call of a function of this instance (Step_read/call, call_ref-func): its frame begins at its arguments.
-                FunctionBody callee = bodies[calleeIndex] ?? instance.Code.Translate(calleeIndex);
-                int left = remaining - callee.Cost;
-                if (left < 0)
+                // A call in the same instance (Step_read/call, call_ref-func): the frame begins at the arguments.
+                FunctionBody callee = _instance.Bodies[calleeIndex] ?? _instance.Code.Translate(calleeIndex);
+                if (!TryPushFrame(pc, calleeBase, callee, caller: null))
                 {
                     goto Exhausted;
                 }
 
-                if (depth == frames.Length)
-                {
-                    frames = GrowFrames();
-                }
-
-                ref Frame link = ref frames[depth++];
-                link.Body = body.Index;
-                link.Pc = pc;
-                link.Base = fp;
-                link.Remaining = remaining;
-                remaining = left;
-                body = callee;
+                _function = calleeIndex;
                 code = callee.Code;
                 pc = callee.Entry;
-                fp = calleeBase;
-                w = ref WindowAt(fp);
-                if (store.IsInterrupted)
+                w = ref WindowAt(calleeBase);
+                if (_store.IsInterrupted)
                 {
                     goto Interrupted;
                 }
@@ -1289,26 +1317,26 @@ internal sealed partial class Machine
         Returning:
             {
                 // frame-vals, return-frame.
-                ref Frame link = ref frames[--depth];
+                ref Frame link = ref _frames[_depth - 1];
                 pc = link.Pc;
-                fp = link.Base;
-                remaining = link.Remaining;
                 if (link.Instance is not null)
                 {
-                    instance = link.Instance;
-                    link.Instance = null;
-                    if (pc < 0)
+                    if (pc == HostPc)
                     {
                         return Exit.Return;
                     }
 
-                    bodies = instance.Bodies;
-                    memory = instance.MemorySpan;
+                    _instance = link.Instance;
+                    link.Instance = null;
+                    UseMemory();
                 }
 
-                body = bodies[link.Body]!;
-                code = body.Code;
-                w = ref WindowAt(fp);
+                _depth--;
+                _base = link.Base;
+                _remaining = link.Remaining;
+                _function = link.Body;
+                code = _instance.Bodies[_function]!.Code;
+                w = ref WindowAt(_base);
                 continue;
             }
 
@@ -1316,55 +1344,28 @@ internal sealed partial class Machine
             if (target is WasmFunction wasm)
             {
                 calleeIndex = wasm.Index;
-                if (ReferenceEquals(wasm.Instance, instance))
+                if (ReferenceEquals(wasm.Instance, _instance))
                 {
                     goto CallBody;
                 }
 
-                // As CallBody, but the frame also keeps the instance.
                 FunctionBody callee = wasm.Instance.Bodies[calleeIndex] ?? wasm.Instance.Code.Translate(calleeIndex);
-                int left = remaining - callee.Cost;
-                if (left < 0)
+                if (!TryPushFrame(pc, calleeBase, callee, _instance))
                 {
                     goto Exhausted;
                 }
 
-                if (depth == frames.Length)
-                {
-                    frames = GrowFrames();
-                }
-
-                ref Frame link = ref frames[depth++];
-                link.Instance = instance;
-                link.Body = body.Index;
-                link.Pc = pc;
-                link.Base = fp;
-                link.Remaining = remaining;
-                remaining = left;
-                instance = wasm.Instance;
-                bodies = instance.Bodies;
-                memory = instance.MemorySpan;
-                body = callee;
-                code = callee.Code;
-                pc = callee.Entry;
-                fp = calleeBase;
-                w = ref WindowAt(fp);
-                if (store.IsInterrupted)
-                {
-                    goto Interrupted;
-                }
-
-                continue;
+                _instance = wasm.Instance;
+                _function = calleeIndex;
+                _pc = callee.Entry;
+                goto Resume;
             }
 
-            Save(instance, body, pc, fp, depth, remaining);
-            Exit exit = CallHost((ReferenceHostFunction)target, calleeBase, instance);
+            _pc = pc;
+            Exit exit = CallHost((ReferenceHostFunction)target, calleeBase);
             if (exit == Exit.Return)
             {
-                frames = _frames;
-                w = ref WindowAt(fp);
-                memory = instance.MemorySpan;
-                continue;
+                goto Resume;
             }
 
             if (exit == Exit.Exception)
@@ -1375,31 +1376,25 @@ internal sealed partial class Machine
 
             return exit;
 
+        TailCallBody:
+            target = _instance.FunctionAt(_instance.Code.ImportCount + calleeIndex);
+
         TailCallFunction:
+            // return_call (Step_read/return_call_ref-frame-addr): the callee's frame takes this one's place.
+            MoveArguments(calleeBase, target.Signature.Parameters.Length);
             if (target is WasmFunction tail)
             {
-                calleeIndex = tail.Index;
-                if (!ReferenceEquals(tail.Instance, instance))
+                if (!TryReplaceFrame(tail))
                 {
-                    // The frame that this call's results go to must find its own instance again.
-                    frames[depth - 1].Instance ??= instance;
-                    MoveArguments(body, fp, calleeBase, tail.Signature.Parameters.Length);
-                    instance = tail.Instance;
-                    bodies = instance.Bodies;
-                    memory = instance.MemorySpan;
-                    goto ReplaceFrame;
+                    goto Exhausted;
                 }
 
-                goto TailCallBody;
+                goto Resume;
             }
 
-            // A host function's results are this frame's: the frame is gone while the function runs.
-            MoveArguments(body, fp, calleeBase, target.Signature.Parameters.Length);
-            remaining = frames[depth - 1].Remaining;
-            Save(instance, body, pc, fp, depth, remaining);
-            exit = CallHost((ReferenceHostFunction)target, fp, instance);
-            frames = _frames;
-            memory = instance.MemorySpan;
+            // A host function's results are this frame's, which is gone while the function runs.
+            _remaining = _frames[_depth - 1].Remaining;
+            exit = CallHost((ReferenceHostFunction)target, _base);
             if (exit == Exit.Return)
             {
                 goto Returning;
@@ -1408,61 +1403,34 @@ internal sealed partial class Machine
             if (exit == Exit.Exception)
             {
                 thrown = _thrown!;
-                goto ThrowingInCaller;
+                if (PopFrame())
+                {
+                    pc = _pc;
+                    goto Throwing;
+                }
             }
 
             return exit;
 
-        TailCallBody:
-            MoveArguments(body, fp, calleeBase, instance.Code.ParameterCount(calleeIndex));
-
-        ReplaceFrame:
-            // return_call (Step_read/return_call_ref-frame-addr): the callee takes this frame's place.
-            body = bodies[calleeIndex] ?? instance.Code.Translate(calleeIndex);
-            remaining = frames[depth - 1].Remaining - body.Cost;
-            if (remaining < 0)
-            {
-                goto Exhausted;
-            }
-
-            code = body.Code;
-            pc = body.Entry;
-            if (store.IsInterrupted)
-            {
-                goto Interrupted;
-            }
-
-            continue;
-
         Throwing:
-            Save(instance, body, pc, fp, depth, remaining);
+            _pc = pc;
             if (!TryHandle(thrown))
             {
                 _thrown = thrown;
                 return Exit.Exception;
             }
 
-            goto Resume;
-
-        ThrowingInCaller:
-            Save(instance, body, pc, fp, depth, remaining);
-            if (!PopFrame() || !TryHandle(thrown))
+        Resume:
+            // The active frame is another, or stacks and memories may have grown.
+            code = Body.Code;
+            pc = _pc;
+            w = ref WindowAt(_base);
+            UseMemory();
+            if (_store.IsInterrupted)
             {
-                _thrown = thrown;
-                return Exit.Exception;
+                goto Interrupted;
             }
 
-        Resume:
-            instance = _instance!;
-            body = _body!;
-            pc = _pc;
-            fp = _base;
-            depth = _depth;
-            remaining = _remaining;
-            bodies = instance.Bodies;
-            code = body.Code;
-            w = ref WindowAt(fp);
-            memory = instance.MemorySpan;
             continue;
 
         OutOfBounds:
@@ -1473,12 +1441,12 @@ internal sealed partial class Machine
             trap = TrapCode.Interrupted;
 
         Trapped:
-            Save(instance, body, pc, fp, depth, remaining);
+            _pc = pc;
             SetTrap(trap);
             return Exit.Trap;
 
         Exhausted:
-            Save(instance, body, pc, fp, depth, remaining);
+            _pc = pc;
             return Exit.Exhaustion;
         }
     }

@@ -28,16 +28,16 @@ internal sealed partial class Machine
     }
 
     // load-num, load-pack (specification, 4.6.6). Y: memory, op.
-    private TrapCode LoadGeneral(ref readonly Instr i, ReferenceInstance instance, int fp)
+    private TrapCode LoadGeneral(ref readonly Instr i)
     {
         var op = (Op)(i.Y & 0xFFFF);
-        ReferenceMemory memory = instance.Memories[i.Y >> 16];
-        if (!TryAccess(memory, _numbers[fp + i.A], i.X, InstructionTable.Get(op).AccessBytes, out Span<byte> bytes))
+        ReferenceMemory memory = _instance.Memories[i.Y >> 16];
+        if (!TryAccess(memory, _numbers[_base + i.A], i.X, InstructionTable.Get(op).AccessBytes, out Span<byte> bytes))
         {
             return TrapCode.OutOfBoundsMemoryAccess;
         }
 
-        _numbers[fp + i.C] = op switch
+        _numbers[_base + i.C] = op switch
         {
             Op.I32Load8S => (uint)(sbyte)bytes[0],
             Op.I32Load8U or Op.I64Load8U => bytes[0],
@@ -53,16 +53,16 @@ internal sealed partial class Machine
     }
 
     // store-num, store-pack.
-    private TrapCode StoreGeneral(ref readonly Instr i, ReferenceInstance instance, int fp)
+    private TrapCode StoreGeneral(ref readonly Instr i)
     {
         var op = (Op)(i.Y & 0xFFFF);
-        ReferenceMemory memory = instance.Memories[i.Y >> 16];
-        if (!TryAccess(memory, _numbers[fp + i.A], i.X, InstructionTable.Get(op).AccessBytes, out Span<byte> bytes))
+        ReferenceMemory memory = _instance.Memories[i.Y >> 16];
+        if (!TryAccess(memory, _numbers[_base + i.A], i.X, InstructionTable.Get(op).AccessBytes, out Span<byte> bytes))
         {
             return TrapCode.OutOfBoundsMemoryAccess;
         }
 
-        ulong value = _numbers[fp + i.B];
+        ulong value = _numbers[_base + i.B];
         switch (bytes.Length)
         {
             case 1:
@@ -90,10 +90,10 @@ internal sealed partial class Machine
     }
 
     /// <summary>Instructions behind the prefix 0xFC. Operands stand in consecutive slots from A on.</summary>
-    private TrapCode ExecuteBulk(ref readonly Instr i, ReferenceInstance instance, int fp)
+    private TrapCode ExecuteBulk(ref readonly Instr i)
     {
-        ref ulong result = ref _numbers[fp + i.C];
-        ulong first = _numbers[fp + i.A];
+        ref ulong result = ref _numbers[_base + i.C];
+        ulong first = _numbers[_base + i.A];
         switch (Codes.OpOf(i.Code))
         {
             // Saturating truncations (specification, 4.3.3 "trunc_sat").
@@ -123,24 +123,24 @@ internal sealed partial class Machine
                 return TrapCode.None;
 
             case Op.DataDrop:
-                instance.DropData(i.X);
+                _instance.DropData(i.X);
                 return TrapCode.None;
             case Op.ElemDrop:
-                instance.DropElements(i.X);
+                _instance.DropElements(i.X);
                 return TrapCode.None;
             case Op.TableSize:
-                result = instance.Tables[i.X].Count;
+                result = _instance.Tables[i.X].Count;
                 return TrapCode.None;
             case Op.TableGrow:
                 {
-                    ReferenceTable table = instance.Tables[i.X];
-                    long old = table.Grow(_numbers[fp + i.A + 1], _references[fp + i.A]);
+                    ReferenceTable table = _instance.Tables[i.X];
+                    long old = table.Grow(_numbers[_base + i.A + 1], _references[_base + i.A]);
                     result = table.Is64 ? (ulong)old : (uint)old;
                     return TrapCode.None;
                 }
 
             default:
-                return ExecuteRange(in i, instance, first, _numbers[fp + i.A + 1], _numbers[fp + i.A + 2], fp);
+                return ExecuteRange(in i, first, _numbers[_base + i.A + 1], _numbers[_base + i.A + 2]);
         }
     }
 
@@ -148,7 +148,7 @@ internal sealed partial class Machine
     /// Instructions on ranges (specification, 4.6.5 and 4.6.6): the whole range is checked first, so that a trap
     /// changes nothing; an empty range must still begin inside or at the end.
     /// </summary>
-    private TrapCode ExecuteRange(ref readonly Instr i, ReferenceInstance instance, ulong a, ulong b, ulong n, int fp)
+    private TrapCode ExecuteRange(ref readonly Instr i, ulong a, ulong b, ulong n)
     {
         if (ChargeBulk(n) is var trap and not TrapCode.None)
         {
@@ -159,7 +159,7 @@ internal sealed partial class Machine
         {
             case Op.MemoryFill:
                 {
-                    Span<byte> memory = instance.Memories[i.X].Span;
+                    Span<byte> memory = _instance.Memories[i.X].Span;
                     if (!Fits(a, n, memory.Length))
                     {
                         return TrapCode.OutOfBoundsMemoryAccess;
@@ -171,8 +171,8 @@ internal sealed partial class Machine
 
             case Op.MemoryCopy:
                 {
-                    Span<byte> target = instance.Memories[i.X].Span;
-                    Span<byte> source = instance.Memories[i.Y].Span;
+                    Span<byte> target = _instance.Memories[i.X].Span;
+                    Span<byte> source = _instance.Memories[i.Y].Span;
                     if (!Fits(a, n, target.Length) || !Fits(b, n, source.Length))
                     {
                         return TrapCode.OutOfBoundsMemoryAccess;
@@ -183,24 +183,24 @@ internal sealed partial class Machine
                 }
 
             case Op.MemoryInit:
-                return CopyData(instance, i.X, i.Y, a, b, n);
+                return CopyData(_instance, i.X, i.Y, a, b, n);
             case Op.TableFill:
                 {
                     // The operand between is a reference.
-                    Span<object?> table = instance.Tables[i.X].Elements;
+                    Span<object?> table = _instance.Tables[i.X].Elements;
                     if (!Fits(a, n, table.Length))
                     {
                         return TrapCode.OutOfBoundsTableAccess;
                     }
 
-                    table.Slice((int)a, (int)n).Fill(_references[fp + i.A + 1]);
+                    table.Slice((int)a, (int)n).Fill(_references[_base + i.A + 1]);
                     return TrapCode.None;
                 }
 
             case Op.TableCopy:
                 {
-                    Span<object?> target = instance.Tables[i.X].Elements;
-                    Span<object?> source = instance.Tables[i.Y].Elements;
+                    Span<object?> target = _instance.Tables[i.X].Elements;
+                    Span<object?> source = _instance.Tables[i.Y].Elements;
                     if (!Fits(a, n, target.Length) || !Fits(b, n, source.Length))
                     {
                         return TrapCode.OutOfBoundsTableAccess;
@@ -211,7 +211,7 @@ internal sealed partial class Machine
                 }
 
             case Op.TableInit:
-                return CopyElements(instance, i.X, i.Y, a, b, n);
+                return CopyElements(_instance, i.X, i.Y, a, b, n);
             default:
                 throw new InvalidOperationException($"{Codes.OpOf(i.Code)} has no semantics");
         }

@@ -10,56 +10,56 @@ namespace Wasm.Interpreter.Execution;
 internal sealed partial class Machine
 {
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private TrapCode ExecuteRare(ref readonly Instr i, ReferenceInstance instance, FunctionBody body, int fp)
+    private TrapCode ExecuteRare(ref readonly Instr i)
     {
         if (i.Code <= Code.LastNamed)
         {
-            return i.Code < Code.Copy ? ExecuteBasic(in i, instance, fp) : ExecuteAuxiliary(in i, instance, body, fp);
+            return i.Code < Code.Copy ? ExecuteBasic(in i) : ExecuteAuxiliary(in i);
         }
 
         return Codes.OpOf(i.Code) switch
         {
-            >= Op.V128Load => ExecuteVector(in i, instance, body, fp),
-            >= Op.I32TruncSatF32S => ExecuteBulk(in i, instance, fp),
-            _ => ExecuteAggregate(in i, instance, fp),
+            >= Op.V128Load => ExecuteVector(in i),
+            >= Op.I32TruncSatF32S => ExecuteBulk(in i),
+            _ => ExecuteAggregate(in i),
         };
     }
 
     /// <summary>Instructions with a single-byte opcode.</summary>
-    private TrapCode ExecuteBasic(ref readonly Instr i, ReferenceInstance instance, int fp)
+    private TrapCode ExecuteBasic(ref readonly Instr i)
     {
-        ref ulong result = ref _numbers[fp + i.C];
-        ulong number = _numbers[fp + i.A];
+        ref ulong result = ref _numbers[_base + i.C];
+        ulong number = _numbers[_base + i.A];
         TrapCode trap = TrapCode.None;
         switch ((Op)i.Code)
         {
             // table.get, table.set (specification, 4.6.5).
             case Op.TableGet:
                 {
-                    Span<object?> elements = instance.Tables[i.X].Elements;
+                    Span<object?> elements = _instance.Tables[i.X].Elements;
                     if (number >= (ulong)elements.Length)
                     {
                         return TrapCode.OutOfBoundsTableAccess;
                     }
 
-                    _references[fp + i.C] = elements[(int)number];
+                    _references[_base + i.C] = elements[(int)number];
                     break;
                 }
 
             case Op.TableSet:
                 {
-                    Span<object?> elements = instance.Tables[i.X].Elements;
+                    Span<object?> elements = _instance.Tables[i.X].Elements;
                     if (number >= (ulong)elements.Length)
                     {
                         return TrapCode.OutOfBoundsTableAccess;
                     }
 
-                    elements[(int)number] = _references[fp + i.B];
+                    elements[(int)number] = _references[_base + i.B];
                     break;
                 }
 
             case Op.MemorySize:
-                result = instance.Memories[i.X].PageCount;
+                result = _instance.Memories[i.X].PageCount;
                 break;
 
             // Truncations (specification, 4.3.3 "trunc").
@@ -94,78 +94,78 @@ internal sealed partial class Machine
                 trap = Conversions.I64TruncF64U(F64(number), out result);
                 break;
             default:
-                return ExecuteReference(in i, instance, fp);
+                return ExecuteReference(in i);
         }
 
         return trap;
     }
 
     // Reference instructions (specification, 4.6.9).
-    private TrapCode ExecuteReference(ref readonly Instr i, ReferenceInstance instance, int fp)
+    private TrapCode ExecuteReference(ref readonly Instr i)
     {
         switch ((Op)i.Code)
         {
             case Op.RefIsNull:
-                _numbers[fp + i.C] = _references[fp + i.A] is null ? 1UL : 0UL;
+                _numbers[_base + i.C] = _references[_base + i.A] is null ? 1UL : 0UL;
                 return TrapCode.None;
             case Op.RefFunc:
-                _references[fp + i.C] = instance.FunctionAt(i.X);
+                _references[_base + i.C] = _instance.FunctionAt(i.X);
                 return TrapCode.None;
             case Op.RefEq:
-                _numbers[fp + i.C] = AreEqual(_references[fp + i.A], _references[fp + i.B]) ? 1UL : 0UL;
+                _numbers[_base + i.C] = AreEqual(_references[_base + i.A], _references[_base + i.B]) ? 1UL : 0UL;
                 return TrapCode.None;
             case Op.RefAsNonNull:
-                return _references[fp + i.A] is null ? TrapCode.NullReference : TrapCode.None;
+                return _references[_base + i.A] is null ? TrapCode.NullReference : TrapCode.None;
             default:
                 throw new InvalidOperationException($"{(Op)i.Code} has no semantics");
         }
     }
 
     /// <summary>Operations that the translator has made.</summary>
-    private TrapCode ExecuteAuxiliary(ref readonly Instr i, ReferenceInstance instance, FunctionBody body, int fp)
+    private TrapCode ExecuteAuxiliary(ref readonly Instr i)
     {
         switch (i.Code)
         {
             case Code.Trap:
                 return (TrapCode)i.X;
             case Code.ClearReferences:
-                _references.AsSpan(fp + i.A, i.X).Clear();
+                _references.AsSpan(_base + i.A, i.X).Clear();
                 break;
             case Code.ClearVectors:
-                _vectors.AsSpan(fp + i.A, i.X).Clear();
+                _vectors.AsSpan(_base + i.A, i.X).Clear();
                 break;
             case Code.PrepareStacks:
-                PrepareStacks(body, fp);
+                PrepareStacks();
                 break;
             case Code.ChargeFuel:
                 return Charge((long)i.Imm);
             case Code.GlobalGetReference:
-                _references[fp + i.C] = instance.Globals[i.X].Reference;
+                _references[_base + i.C] = _instance.Globals[i.X].Reference;
                 break;
             case Code.GlobalGetVector:
-                _vectors[fp + i.C] = instance.Globals[i.X].Vector;
+                _vectors[_base + i.C] = _instance.Globals[i.X].Vector;
                 break;
             case Code.GlobalSetReference:
-                instance.Globals[i.X].Reference = _references[fp + i.A];
+                _instance.Globals[i.X].Reference = _references[_base + i.A];
                 break;
             case Code.GlobalSetVector:
-                instance.Globals[i.X].Vector = _vectors[fp + i.A];
+                _instance.Globals[i.X].Vector = _vectors[_base + i.A];
                 break;
             case Code.LoadGeneral:
-                return LoadGeneral(in i, instance, fp);
+                return LoadGeneral(in i);
             case Code.StoreGeneral:
-                return StoreGeneral(in i, instance, fp);
+                return StoreGeneral(in i);
             case Code.CanonicalizeF32:
-                _numbers[fp + i.C] = FloatOps.CanonicalizeNaN((uint)_numbers[fp + i.A]);
+                _numbers[_base + i.C] = FloatOps.CanonicalizeNaN((uint)_numbers[_base + i.A]);
                 break;
             case Code.CanonicalizeF64:
-                _numbers[fp + i.C] = FloatOps.CanonicalizeNaN(_numbers[fp + i.A]);
+                _numbers[_base + i.C] = FloatOps.CanonicalizeNaN(_numbers[_base + i.A]);
                 break;
             case Code.CanonicalizeF32x4:
-                _vectors[fp + i.C] = VectorOps.CanonicalizeNaNF32x4(_vectors[fp + i.A]);
+                _vectors[_base + i.C] = VectorOps.CanonicalizeNaNF32x4(_vectors[_base + i.A]);
                 break;
             case Code.CanonicalizeF64x2:
-                _vectors[fp + i.C] = VectorOps.CanonicalizeNaNF64x2(_vectors[fp + i.A]);
+                _vectors[_base + i.C] = VectorOps.CanonicalizeNaNF64x2(_vectors[_base + i.A]);
                 break;
             default:
                 throw new InvalidOperationException($"{i.Code} has no semantics");

@@ -73,17 +73,26 @@ internal sealed partial class Machine
     }
 
     /// <summary>Before the first instruction of a function that uses references or vectors.</summary>
-    private void PrepareStacks(FunctionBody body, int @base)
+    private void PrepareStacks()
     {
+        FunctionBody body = Body;
         if ((body.Stacks & Stacks.References) != 0)
         {
-            EnsureReferences(@base + body.Slots);
+            EnsureReferences(_base + body.Slots);
         }
 
         if ((body.Stacks & Stacks.Vectors) != 0)
         {
-            EnsureVectors(@base + body.Slots);
+            EnsureVectors(_base + body.Slots);
         }
+    }
+
+    /// <summary>Notes where the active instance's memory 0 is: after any change of instance, and any growth.</summary>
+    private void UseMemory()
+    {
+        ReferenceMemory? memory = _instance.Memory0;
+        _memory = memory is null ? [] : memory.Bytes;
+        _memoryLength = memory is null ? 0 : memory.Length;
     }
 
     private void ClearReferences(int from, int to)
@@ -95,9 +104,11 @@ internal sealed partial class Machine
         }
     }
 
-    /// <summary>Forgets the references of a frame that ends.</summary>
-    private void ClearReferences(FunctionBody body, int @base, bool keepResults)
+    /// <summary>Forgets the references of the active frame, which ends.</summary>
+    private void ClearFrame(bool keepResults)
     {
+        FunctionBody body = Body;
+        int @base = _base;
         int kept = 0;
         if (keepResults)
         {
@@ -141,21 +152,51 @@ internal sealed partial class Machine
         _ => Values.Make(type, _numbers[slot], null, default),
     };
 
+    /// <summary>
+    /// Suspends the active frame for a callee's, whose slots begin at a base.
+    /// </summary>
+    /// <param name="pc">Where the active function goes on.</param>
+    /// <param name="base">Base of the callee's slots.</param>
+    /// <param name="callee">The callee.</param>
+    /// <param name="caller">The active instance if the callee's is another.</param>
+    /// <returns>False if the depth budget forbids it.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryPushFrame(int pc, int @base, FunctionBody callee, ReferenceInstance? caller)
+    {
+        int remaining = _remaining - callee.Cost;
+        if (remaining < 0)
+        {
+            return false;
+        }
+
+        Frame[] frames = _frames;
+        int depth = _depth;
+        if (depth == frames.Length)
+        {
+            frames = GrowFrames();
+        }
+
+        ref Frame link = ref frames[depth];
+        if (caller is not null)
+        {
+            link.Instance = caller;
+        }
+
+        link.Body = _function;
+        link.Pc = pc;
+        link.Base = _base;
+        link.Remaining = _remaining;
+        _depth = depth + 1;
+        _remaining = remaining;
+        _base = @base;
+        return true;
+    }
+
     private void GetResults(ImmutableArray<ValType> types, int @base, Span<Value> results)
     {
         for (int i = 0; i < types.Length; i++)
         {
             results[i] = GetSlot(@base + i, types[i]);
         }
-    }
-
-    private void Save(ReferenceInstance instance, FunctionBody body, int pc, int @base, int depth, int remaining)
-    {
-        _instance = instance;
-        _body = body;
-        _pc = pc;
-        _base = @base;
-        _depth = depth;
-        _remaining = remaining;
     }
 }

@@ -36,13 +36,8 @@ internal sealed partial class Machine
     private List<StackFrame> Backtrace()
     {
         var frames = new List<StackFrame>();
-        ReferenceInstance? instance = _instance;
-        if (instance is null || _body is null)
-        {
-            return frames;
-        }
-
-        instance.Code.AddStackFrame(frames, _body, _pc);
+        ReferenceInstance instance = _instance;
+        instance.Code.AddStackFrame(frames, Body, _pc);
         for (int i = _depth - 1; i >= 0 && frames.Count < MaximumBacktrace; i--)
         {
             ref readonly Frame link = ref _frames[i];

@@ -11,17 +11,17 @@ namespace Wasm.Interpreter.Execution;
 // The methods are long because there are many; they are tables.
 internal sealed partial class Machine
 {
-    private TrapCode ExecuteVector(ref readonly Instr i, ReferenceInstance instance, FunctionBody body, int fp)
+    private TrapCode ExecuteVector(ref readonly Instr i)
     {
-        ref Window w = ref WindowAt(fp);
-        Span<Vector128<byte>> v = _vectors.AsSpan(fp);
+        ref Window w = ref WindowAt(_base);
+        Span<Vector128<byte>> v = _vectors.AsSpan(_base);
         Op op = Codes.OpOf(i.Code);
         if (op is <= Op.V128Store or (>= Op.V128Load8Lane and <= Op.V128Load64Zero))
         {
-            return AccessVector(in i, instance, fp);
+            return AccessVector(in i);
         }
 
-        if (ExecuteLanes(in i, op, body, ref w, v) || ExecuteIntegerLanes(in i, op, ref w, v) || ExecuteFloatLanes(in i, op, v))
+        if (ExecuteLanes(in i, op, Body, ref w, v) || ExecuteIntegerLanes(in i, op, ref w, v) || ExecuteFloatLanes(in i, op, v))
         {
             return TrapCode.None;
         }
@@ -33,18 +33,18 @@ internal sealed partial class Machine
     /// Vector loads and stores (vload…, vload_lane…, vstore…, vstore_lane…), of any memory. X: offset; Y: lane in
     /// the low byte, memory above.
     /// </summary>
-    private TrapCode AccessVector(ref readonly Instr i, ReferenceInstance instance, int fp)
+    private TrapCode AccessVector(ref readonly Instr i)
     {
         Op op = Codes.OpOf(i.Code);
-        ReferenceMemory memory = instance.Memories[i.Y >> 8];
-        if (!TryAccess(memory, _numbers[fp + i.A], i.X, InstructionTable.Get(op).AccessBytes, out Span<byte> bytes))
+        ReferenceMemory memory = _instance.Memories[i.Y >> 8];
+        if (!TryAccess(memory, _numbers[_base + i.A], i.X, InstructionTable.Get(op).AccessBytes, out Span<byte> bytes))
         {
             return TrapCode.OutOfBoundsMemoryAccess;
         }
 
         int lane = i.Y & 0xFF;
-        ref Vector128<byte> operand = ref _vectors[fp + i.B];
-        ref Vector128<byte> result = ref _vectors[fp + i.C];
+        ref Vector128<byte> operand = ref _vectors[_base + i.B];
+        ref Vector128<byte> result = ref _vectors[_base + i.C];
         switch (op)
         {
             case Op.V128Load:

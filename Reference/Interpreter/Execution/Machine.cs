@@ -24,19 +24,31 @@ internal sealed partial class Machine(Store store)
     private readonly Store _store = store;
     private readonly bool _consumesFuel = store.Engine.Options.ConsumeFuel;
 
-    // The stacks' arrays, repeated here from _stacks for speed.
+    // The stacks.
     private ulong[] _numbers = [];
     private object?[] _references = [];
     private Vector128<byte>[] _vectors = [];
     private Frame[] _frames = [];
 
-    // Where the run that a host function interrupts stands; no instance: there is none.
-    private ReferenceInstance? _instance;
-    private FunctionBody? _body;
+    // Memory 0 of the active instance: its bytes up to a length. See UseMemory.
+    private byte[] _memory = [];
+    private int _memoryLength;
+
+    // The active frame. The instance is null only while nothing runs; the position is only kept here while the loop
+    // is left: for a host function, a trap, an exception.
+    private ReferenceInstance _instance = null!;
+    private int _function;
     private int _pc;
     private int _base;
+
+    /// <summary>Number of frames below the active one.</summary>
     private int _depth;
+
+    /// <summary>What is left of the depth budget.</summary>
     private int _remaining;
+
+    /// <summary>The active function while it is a constant expression, which no module's list contains.</summary>
+    private FunctionBody? _constant;
 
     /// <summary>First slot that a nested run may use.</summary>
     private int _top;
@@ -45,6 +57,8 @@ internal sealed partial class Machine(Store store)
     private Trap? _trap;
     private ulong? _trapIndex;
     private ExceptionReference? _thrown;
+
+    private FunctionBody Body => _function >= 0 ? _instance.Bodies[_function]! : _constant!;
 
     /// <summary>The machine of a store of this engine.</summary>
     public static Machine Of(Store store) => (Machine)store.EngineState!;
@@ -69,15 +83,15 @@ internal sealed partial class Machine(Store store)
         try
         {
             ImmutableArray<ValType> parameters = wasm.Signature.Parameters;
-            PushHostFrame(wasm.Instance);
+            FunctionBody body = wasm.Instance.Bodies[wasm.Index] ?? wasm.Instance.Code.Translate(wasm.Index);
+            PushHostFrame(wasm.Instance, body);
             EnsureNumbers(@base + parameters.Length);
             for (int i = 0; i < parameters.Length; i++)
             {
                 SetSlot(@base + i, parameters[i], arguments[i]);
             }
 
-            FunctionBody body = wasm.Instance.Bodies[wasm.Index] ?? wasm.Instance.Code.Translate(wasm.Index);
-            Exit exit = Run(wasm.Instance, body, @base);
+            Exit exit = Run();
             if (exit == Exit.Return)
             {
                 GetResults(wasm.Signature.Results, @base, results);
@@ -100,8 +114,9 @@ internal sealed partial class Machine(Store store)
         int @base = _top;
         try
         {
-            PushHostFrame(instance);
-            ToOutcome(Run(instance, body, @base)).ThrowIfNotReturn();
+            _constant = body;
+            PushHostFrame(instance, body);
+            ToOutcome(Run()).ThrowIfNotReturn();
             Value value = default;
             GetResults([type], @base, new Span<Value>(ref value));
             return value;
@@ -128,17 +143,21 @@ internal sealed partial class Machine(Store store)
         _frames[_depth++] = new Frame
         {
             Instance = saved.Instance,
-            Body = saved.Body!.Index,
+            Body = saved.Function,
             Pc = saved.Pc,
             Base = saved.Base,
             Remaining = saved.Remaining,
         };
     }
 
-    private void PushHostFrame(ReferenceInstance callee)
+    /// <summary>Makes a function called by the host the active one.</summary>
+    private void PushHostFrame(ReferenceInstance instance, FunctionBody body)
     {
         EnsureFrame();
-        _frames[_depth++] = new Frame { Instance = callee, Pc = HostPc, Remaining = _remaining };
+        _frames[_depth++] = new Frame { Instance = instance, Pc = HostPc, Remaining = _remaining };
+        _instance = instance;
+        _function = body.Index;
+        _base = _top;
     }
 
     /// <summary>
@@ -147,10 +166,8 @@ internal sealed partial class Machine(Store store)
     /// </summary>
     private void Leave(in SavedRun saved, int @base, int slots)
     {
-        int used = Math.Max(@base + slots, _body is null ? 0 : _base + _body.Slots);
-        ClearReferences(@base, used);
-        int frames = Math.Min(Math.Max(_depth, saved.Depth) + 2, _frames.Length);
-        Array.Clear(_frames, saved.Depth, frames - saved.Depth);
+        ClearReferences(@base, Math.Max(@base + slots, _base + Body.Slots));
+        Array.Clear(_frames, saved.Depth, _depth - saved.Depth);
         saved.RestoreTo(this);
         if (saved.Instance is null)
         {
@@ -162,18 +179,20 @@ internal sealed partial class Machine(Store store)
     /// <summary>Where a run stands that a host function has interrupted.</summary>
     private readonly struct SavedRun(Machine machine)
     {
-        public readonly ReferenceInstance? Instance = machine._instance;
-        public readonly FunctionBody? Body = machine._body;
+        public readonly ReferenceInstance Instance = machine._instance;
+        public readonly int Function = machine._function;
         public readonly int Pc = machine._pc;
         public readonly int Base = machine._base;
         public readonly int Depth = machine._depth;
         public readonly int Remaining = machine._remaining;
+        private readonly FunctionBody? _constant = machine._constant;
         private readonly int _top = machine._top;
 
         public void RestoreTo(Machine machine)
         {
             machine._instance = Instance;
-            machine._body = Body;
+            machine._function = Function;
+            machine._constant = _constant;
             machine._pc = Pc;
             machine._base = Base;
             machine._depth = Depth;

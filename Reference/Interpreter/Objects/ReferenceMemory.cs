@@ -10,8 +10,6 @@ internal sealed class ReferenceMemory : Memory
     public const ulong MaximumPages = 32_767;
 
     private readonly ulong? _maximum;
-    private byte[] _bytes;
-    private int _length;
 
     /// <exception cref="ResourceLimitException">The store forbids the size, or it does not fit into an array.</exception>
     public ReferenceMemory(Store store, MemoryType type)
@@ -29,31 +27,37 @@ internal sealed class ReferenceMemory : Memory
 
         Is64 = type.Is64;
         _maximum = type.Limits.Maximum;
-        _length = (int)pages * MemoryType.PageSize;
-        _bytes = TryAllocate(_length) ?? throw new ResourceLimitException($"no memory for {pages} pages");
+        Length = (int)pages * MemoryType.PageSize;
+        Bytes = TryAllocate(Length) ?? throw new ResourceLimitException($"no memory for {pages} pages");
     }
 
     /// <inheritdoc/>
     public override MemoryType Type => new(new Limits(PageCount, _maximum), Is64);
 
+    /// <summary>The memory's bytes and room to grow. Replaced when the memory grows beyond it.</summary>
+    public byte[] Bytes { get; private set; }
+
+    /// <summary>Size in bytes.</summary>
+    public int Length { get; private set; }
+
     /// <summary>Whether addresses are i64.</summary>
     public bool Is64 { get; }
 
     /// <inheritdoc/>
-    public override ulong PageCount => (uint)_length / MemoryType.PageSize;
+    public override ulong PageCount => (uint)Length / MemoryType.PageSize;
 
     /// <inheritdoc/>
-    public override Span<byte> Span => _bytes.AsSpan(0, _length);
+    public override Span<byte> Span => Bytes.AsSpan(0, Length);
 
     /// <inheritdoc/>
     public override Span<byte> GetSpan(long offset, int length)
     {
-        if (offset < 0 || length < 0 || offset > _length - length)
+        if (offset < 0 || length < 0 || offset > Length - length)
         {
-            throw new ArgumentOutOfRangeException(nameof(offset), offset, $"{length} bytes there are not inside the memory of {_length} bytes");
+            throw new ArgumentOutOfRangeException(nameof(offset), offset, $"{length} bytes there are not inside the memory of {Length} bytes");
         }
 
-        return _bytes.AsSpan((int)offset, length);
+        return Bytes.AsSpan((int)offset, length);
     }
 
     /// <inheritdoc/>
@@ -67,21 +71,21 @@ internal sealed class ReferenceMemory : Memory
         }
 
         int length = (int)(old + pages) * MemoryType.PageSize;
-        if (length > _bytes.Length)
+        if (length > Bytes.Length)
         {
             // Half as much again, so that growing page by page does not copy every byte each time.
-            int capacity = (int)Math.Min(maximum * MemoryType.PageSize, Math.Max((ulong)length, (ulong)_bytes.Length / 2 * 3));
+            int capacity = (int)Math.Min(maximum * MemoryType.PageSize, Math.Max((ulong)length, (ulong)Bytes.Length / 2 * 3));
             byte[]? bytes = TryAllocate(capacity) ?? TryAllocate(length);
             if (bytes is null)
             {
                 return -1;
             }
 
-            _bytes.AsSpan(0, _length).CopyTo(bytes);
-            _bytes = bytes;
+            Bytes.AsSpan(0, Length).CopyTo(bytes);
+            Bytes = bytes;
         }
 
-        _length = length;
+        Length = length;
         return (long)old;
     }
 

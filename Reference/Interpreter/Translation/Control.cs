@@ -35,6 +35,12 @@ internal struct Control
     public int Start;
 
     /// <summary>
+    /// Loops whose code begins with a branch out of them: the control that it goes to, else -1. A jump back can
+    /// then test the condition itself.
+    /// </summary>
+    public int Exit;
+
+    /// <summary>
     /// Head of the list of what must be given the label's position: instructions, linked through their X, and
     /// handlers (as the complement of their number), linked through their Target.
     /// </summary>

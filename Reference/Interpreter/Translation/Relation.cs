@@ -100,6 +100,21 @@ internal readonly record struct Comparison(Relation Relation, bool Is64, bool Wi
     /// <summary>The branch taken if this comparison, which has a constant, holds.</summary>
     public Code BranchWithConstant => (Code)((int)(Is64 ? Code.BranchI64EqConst : Code.BranchI32EqConst) + (int)Relation);
 
+    /// <summary>The branch taken exactly if another, on an integer comparison, is not.</summary>
+    public static Code InverseOfBranch(Code branch)
+    {
+        if (branch >= Code.BranchI32EqConst)
+        {
+            bool is64 = branch >= Code.BranchI64EqConst;
+            var relation = (Relation)(branch - (is64 ? Code.BranchI64EqConst : Code.BranchI32EqConst));
+            return new Comparison(relation, is64, true).Inverse.BranchWithConstant;
+        }
+
+        // Of two slots: eq, ne, lt_s, lt_u, ge_s, ge_u.
+        Code first = branch >= Code.BranchI64Eq ? Code.BranchI64Eq : Code.BranchI32Eq;
+        return first + (branch - first) switch { 0 => 1, 1 => 0, 2 => 4, 3 => 5, 4 => 2, _ => 3 };
+    }
+
     /// <summary>The branch taken if this comparison of two slots holds; GtS … LeU must be swapped first.</summary>
     public Code BranchWithSlot => (Is64 ? Code.BranchI64Eq : Code.BranchI32Eq) + Relation switch
     {

@@ -35,6 +35,7 @@ internal sealed partial class Translator
             Parameters = parameters,
             Results = results,
             IsTarget = isTarget,
+            Exit = None,
             Patches = Control.NoPatch,
             ElsePatch = None,
             Clauses = _clauses.Count,
@@ -228,18 +229,46 @@ internal sealed partial class Translator
         }
 
         MoveToLabel(ref control);
+        if (control.Exit != None)
+        {
+            EmitBackEdge(in control);
+            return;
+        }
+
         AddPatch(ref control, Emit(new Instr { Code = Code.Jump }));
     }
+
+    /// <summary>
+    /// Goes back to a loop that begins with a branch out of it, as <c>while</c> loops do: tests the condition here, so
+    /// that an iteration executes one branch and not two.
+    /// </summary>
+    private void EmitBackEdge(in Control loop)
+    {
+        Instr exit = _code[loop.Start];
+        Instr again = exit;
+        again.Code = InverseOf(exit.Code);
+        again.X = loop.Start + 1;
+        Emit(again);
+        AddPatch(ref _controls[loop.Exit], Emit(new Instr { Code = Code.Jump }));
+    }
+
+    private static Code InverseOf(Code branch) => branch switch
+    {
+        Code.BranchIf => Code.BranchIfZero,
+        Code.BranchIfZero => Code.BranchIf,
+        _ => Comparison.InverseOfBranch(branch),
+    };
 
     private void TranslateBrIf(uint depth)
     {
         Condition condition = PopCondition();
-        EmitConditional(ref Label(depth), condition);
+        EmitConditional(_controlCount - 1 - (int)depth, condition);
     }
 
     /// <summary>A branch to a label, with the top operands, if a condition holds.</summary>
-    private void EmitConditional(ref Control control, Condition condition)
+    private void EmitConditional(int target, Condition condition)
     {
+        ref Control control = ref _controls[target];
         int count = control.LabelTypes.Length;
         if (control.Kind == ControlKind.Body || MustMove(ref control))
         {
@@ -253,7 +282,13 @@ internal sealed partial class Translator
         else
         {
             SettleTop(count);
-            AddPatch(ref control, EmitBranch(condition));
+            int branch = EmitBranch(condition);
+            AddPatch(ref control, branch);
+            ref Control innermost = ref _controls[_controlCount - 1];
+            if (innermost.Kind == ControlKind.Loop && innermost.Start == branch && control.Kind != ControlKind.Loop)
+            {
+                innermost.Exit = target;
+            }
         }
     }
 

@@ -123,6 +123,7 @@ internal sealed partial class Translator
         }
 
         int entry = FinishPrologue();
+        BranchThreading.Run(_code.AsSpan(0, _count));
         if ((_stacks & Stacks.References) != 0)
         {
             MakeReturnsClear();
