@@ -55,6 +55,71 @@ public class RoundTripTests
         Assert.That(failures, Is.Empty);
     }
 
+    /// <summary>
+    /// Modules with a few bytes changed: where they still decode, they print, and the text keeps the instructions and
+    /// is the same after another round.
+    /// </summary>
+    [Test]
+    public void ChangedModulesPrint()
+    {
+        var random = new Random(1);
+        byte[][] seeds = [.. SuiteDiscovery.Find([Path.Combine(RepositoryRoot.Path, "SpecTests", "scripts")])
+            .SelectMany(file => Modules(ScriptExecutor.ReadScript(file.Path)))
+            .Select(module => Load(module.Source)).OfType<byte[]>().Where(binary => binary.Length is > 8 and < 2000)];
+        int decoded = 0;
+        for (int i = 0; i < 40_000; i++)
+        {
+            byte[] binary = [.. seeds[random.Next(seeds.Length)]];
+            for (int changes = random.Next(1, 4); changes > 0; changes--)
+            {
+                int position = random.Next(8, binary.Length);
+                binary[position] = random.Next(2) == 0 ? (byte)random.Next(256) : (byte)(binary[position] ^ 1 << random.Next(8));
+            }
+
+            ModuleDefinition module;
+            try
+            {
+                module = ModuleDecoder.Decode(binary);
+            }
+            catch (ModuleException)
+            {
+                continue;
+            }
+
+            if (module.Functions.Any(function => function.Locals.Sum(group => group.Count) > ImplementationLimits.Locals))
+            {
+                continue;
+            }
+
+            decoded++;
+            var options = new PrintOptions { Folded = i % 2 == 0, UseNames = i % 3 == 0 };
+            ModuleDefinition again = ModuleDecoder.Decode(Parse(Encoding.UTF8.GetBytes(ModulePrinter.Print(module, options))));
+            string[] before = [.. module.Functions.Select(function => Shortest(function.Body))];
+            Assert.That(again.Functions.Select(function => Shortest(function.Body)), Is.EqualTo(before), () => Convert.ToHexString(binary));
+            if (!options.UseNames)
+            {
+                string text = ModulePrinter.Print(again, options);
+                Assert.That(Parse(Encoding.UTF8.GetBytes(text)), Is.EqualTo(ModuleEncoder.Encode(again)), () => Convert.ToHexString(binary));
+            }
+        }
+
+        Assert.That(decoded, Is.GreaterThan(3000));
+    }
+
+    private static string Shortest(Expression expression)
+    {
+        var writer = new InstructionWriter();
+        var reader = new InstructionReader(expression.Code.Span, expression.Offset);
+        var instruction = default(Instruction);
+        while (!reader.AtEnd)
+        {
+            reader.Read(ref instruction);
+            writer.Write(instruction, reader.Labels, reader.Catches, reader.Types);
+        }
+
+        return Convert.ToHexString(writer.WrittenSpan);
+    }
+
     private static IEnumerable<(int Line, ModuleSource Source)> Modules(Wast.Script.Script script)
     {
         if (script.ImplicitModule is { } implicitModule)

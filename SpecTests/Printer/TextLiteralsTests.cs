@@ -29,6 +29,7 @@ public class TextLiteralsTests
     [TestCase(0x0010_0000_0000_0000ul, "2.2250738585072014e-308")]
     [TestCase(0x7FEF_FFFF_FFFF_FFFFul, "1.7976931348623157e+308")]
     [TestCase(0x4415_AF1D_78B5_8C40ul, "1e+20")]
+    [TestCase(0x3E60_0000_0000_0000ul, "2.9802322387695312e-08")]
     [TestCase(0xFFF0_0000_0000_0000ul, "-inf")]
     [TestCase(0x7FF8_0000_0000_0000ul, "nan")]
     [TestCase(0x7FF0_0000_0000_0001ul, "nan:0x1")]
@@ -42,17 +43,43 @@ public class TextLiteralsTests
         for (int i = 0; i < 20_000; i++)
         {
             ulong bits = (ulong)random.NextInt64(long.MinValue, long.MaxValue);
-            string text = TextLiterals.Float64(bits);
-            string single = TextLiterals.Float32((uint)bits);
-            if (!text.Contains('n'))
-            {
-                Assert.That(BitConverter.DoubleToUInt64Bits(double.Parse(text, CultureInfo.InvariantCulture)), Is.EqualTo(bits), text);
-            }
+            CheckFloat64(bits);
+            CheckFloat32((uint)bits);
+        }
+    }
 
-            if (!single.Contains('n'))
-            {
-                Assert.That(BitConverter.SingleToUInt32Bits(float.Parse(single, CultureInfo.InvariantCulture)), Is.EqualTo((uint)bits), single);
-            }
+    [Test]
+    public void PowersOfTwoReadBackTheSame()
+    {
+        for (int exponent = 0; exponent < 0x7FF; exponent++)
+        {
+            CheckFloat64((ulong)exponent << 52);
+            CheckFloat64(((ulong)exponent << 52) - 1);
+            CheckFloat32((uint)exponent % 255 << 23);
+        }
+
+        for (int bit = 0; bit < 52; bit++)
+        {
+            CheckFloat64(1UL << bit);
+            CheckFloat32(1U << (bit % 23));
+        }
+    }
+
+    private static void CheckFloat64(ulong bits)
+    {
+        string text = TextLiterals.Float64(bits);
+        if (!text.Contains('n'))
+        {
+            Assert.That(BitConverter.DoubleToUInt64Bits(double.Parse(text, CultureInfo.InvariantCulture)), Is.EqualTo(bits), text);
+        }
+    }
+
+    private static void CheckFloat32(uint bits)
+    {
+        string text = TextLiterals.Float32(bits);
+        if (!text.Contains('n'))
+        {
+            Assert.That(BitConverter.SingleToUInt32Bits(float.Parse(text, CultureInfo.InvariantCulture)), Is.EqualTo(bits), text);
         }
     }
 

@@ -48,13 +48,19 @@ public sealed partial class ModulePrinter
     private void BeginFunction(int index, FunctionDefinition function)
     {
         _hints.Begin(index, function);
-        _locals = _names.Locals(index);
+        long locals = ParameterCount(function.TypeIndex);
+        foreach (LocalGroup group in function.Locals)
+        {
+            locals += group.Count;
+        }
+
+        _locals = _names.Locals(index, locals);
         _labelIdentifiers = _names.Labels(index) is { Count: > 0 } labels ? labels : null;
         _nextLabel = 0;
 
         // Parameters have identifiers only where the signature is written out.
         bool named = WriteSignature((uint)function.TypeIndex, _locals);
-        _firstNamedLocal = named ? 0 : (uint?)TypeOf(function.TypeIndex)?.Parameters.Length ?? uint.MaxValue;
+        _firstNamedLocal = named ? 0 : TypeOf(function.TypeIndex) is null ? uint.MaxValue : (uint)ParameterCount(function.TypeIndex);
     }
 
     // Constant expressions have none of a function's names and hints.
@@ -88,14 +94,14 @@ public sealed partial class ModulePrinter
 
         _output.Line();
         bool inside = false;
-        uint index = (uint?)TypeOf(function.TypeIndex)?.Parameters.Length ?? 0;
+        int index = ParameterCount(function.TypeIndex);
         bool isNamed = _firstNamedLocal != uint.MaxValue && !_locals.IsEmpty;
         bool first = true;
         foreach (LocalGroup group in function.Locals)
         {
             for (uint i = 0; i < group.Count; i++, index++)
             {
-                bool alone = isNamed && _locals.Names.ContainsKey((int)index);
+                bool alone = isNamed && _locals.Names.ContainsKey(index);
                 if (inside && alone)
                 {
                     _output.Write(')');
@@ -111,7 +117,7 @@ public sealed partial class ModulePrinter
 
                 if (alone)
                 {
-                    WriteInnerName(_locals, (int)index);
+                    WriteInnerName(_locals, index);
                 }
 
                 _output.Write(' ');

@@ -235,6 +235,8 @@ public sealed partial class ModulePrinter
         return true;
     }
 
+    private int ParameterCount(int typeIndex) => TypeOf(typeIndex)?.Parameters.Length ?? 0;
+
     private FunctionType? InlineSignature(int index) =>
         (uint)index < (uint)_module.Types.Count
         && _module.Types[index] is { IsFinal: true, Supertypes.IsEmpty: true, Composite: FunctionType function }

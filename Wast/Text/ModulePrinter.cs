@@ -8,7 +8,8 @@ namespace Wasm.Text;
 /// <summary>
 /// Writes a module as text (specification, chapter 6): any well-formed one, valid or not. Parsing the text and
 /// encoding the result gives the binary that encoding the module itself gives, byte for byte, if that binary could have
-/// been made from text at all (shortest integers, shortest forms of segments).
+/// been made from text at all (shortest integers and forms of segments, a data count only where one
+/// is needed).
 /// </summary>
 /// <remarks>
 /// Fields stand in the order of the binary's sections; indices are written as comments, <c>(func (;3;) …</c>. What
@@ -149,7 +150,7 @@ public sealed partial class ModulePrinter
             switch (import.Type)
             {
                 case FunctionExternType function:
-                    WriteSignature((uint)function.TypeIndex, _names.Locals(index));
+                    WriteSignature((uint)function.TypeIndex, _names.Locals(index, ParameterCount(function.TypeIndex)));
                     break;
                 case TableType table:
                     WriteTableType(table);

@@ -30,12 +30,14 @@ internal sealed class ModulePrinterNames
     private static readonly IReadOnlyDictionary<int, string> NoNames = FrozenDictionary<int, string>.Empty;
 
     private readonly Dictionary<int, PrinterInnerNames> _fields = [];
+    private readonly ModuleDefinition _module;
     private readonly NameSection? _names;
     private readonly bool _identifiers;
     private readonly IReadOnlyDictionary<int, string>[] _ids = new IReadOnlyDictionary<int, string>[8];
 
     public ModulePrinterNames(ModuleDefinition module, PrintOptions options, Func<int, FunctionType?> inlineSignature)
     {
+        _module = module;
         Array.Fill(_ids, NoNames);
         int index = module.CustomSections.FindIndex(section => section.Name == NameSection.SectionName);
         if (index < 0 || NameSection.TryRead(module) is not { } names)
@@ -90,7 +92,9 @@ internal sealed class ModulePrinterNames
     }
 
     /// <summary>Names of a function's parameters and locals.</summary>
-    public PrinterInnerNames Locals(int function) => Inner(_names?.Locals.GetValueOrDefault(function));
+    /// <param name="function">Function index.</param>
+    /// <param name="count">How many it has.</param>
+    public PrinterInnerNames Locals(int function, long count) => Inner(_names?.Locals.GetValueOrDefault(function), count);
 
     /// <summary>Names of a struct's fields.</summary>
     public PrinterInnerNames Fields(int type)
@@ -102,7 +106,8 @@ internal sealed class ModulePrinterNames
 
         if (!_fields.TryGetValue(type, out PrinterInnerNames inner))
         {
-            inner = Inner(names);
+            long count = (uint)type < (uint)_module.Types.Count && _module.Types[type].Composite is StructType structure ? structure.Fields.Length : 0;
+            inner = Inner(names, count);
             _fields.Add(type, inner);
         }
 
@@ -111,27 +116,28 @@ internal sealed class ModulePrinterNames
 
     /// <summary>Identifiers of a function's labels, by their number in code order.</summary>
     public IReadOnlyDictionary<int, string> Labels(int function) =>
-        _identifiers ? Unique(_names?.Labels.GetValueOrDefault(function)) : NoNames;
+        _identifiers ? Unique(_names?.Labels.GetValueOrDefault(function), long.MaxValue) : NoNames;
 
-    private PrinterInnerNames Inner(Dictionary<int, string>? names) =>
-        names is null ? PrinterInnerNames.None : new(names, _identifiers ? Unique(names) : NoNames);
+    private PrinterInnerNames Inner(Dictionary<int, string>? names, long count) =>
+        names is null ? PrinterInnerNames.None : new(names, _identifiers ? Unique(names, count) : NoNames);
 
     private void UseIdentifiers(NameSection names)
     {
-        _ids[(int)PrinterSpace.Function] = Unique(names.Functions);
-        _ids[(int)PrinterSpace.Table] = Unique(names.Tables);
-        _ids[(int)PrinterSpace.Memory] = Unique(names.Memories);
-        _ids[(int)PrinterSpace.Global] = Unique(names.Globals);
-        _ids[(int)PrinterSpace.Tag] = Unique(names.Tags);
-        _ids[(int)PrinterSpace.Type] = Unique(names.Types);
-        _ids[(int)PrinterSpace.Element] = Unique(names.Elements);
-        _ids[(int)PrinterSpace.Data] = Unique(names.Data);
+        int Count(ExternKind kind, int defined) => _module.CountImports(kind) + defined;
+        _ids[(int)PrinterSpace.Function] = Unique(names.Functions, Count(ExternKind.Function, _module.Functions.Count));
+        _ids[(int)PrinterSpace.Table] = Unique(names.Tables, Count(ExternKind.Table, _module.Tables.Count));
+        _ids[(int)PrinterSpace.Memory] = Unique(names.Memories, Count(ExternKind.Memory, _module.Memories.Count));
+        _ids[(int)PrinterSpace.Global] = Unique(names.Globals, Count(ExternKind.Global, _module.Globals.Count));
+        _ids[(int)PrinterSpace.Tag] = Unique(names.Tags, Count(ExternKind.Tag, _module.Tags.Count));
+        _ids[(int)PrinterSpace.Type] = Unique(names.Types, _module.Types.Count);
+        _ids[(int)PrinterSpace.Element] = Unique(names.Elements, _module.Elements.Count);
+        _ids[(int)PrinterSpace.Data] = Unique(names.Data, _module.Data.Count);
     }
 
     private static bool IsSensible(string name) => name.Length is > 0 and <= MaximumIdentifierLength;
 
-    // Identifiers for the names that occur once.
-    private static IReadOnlyDictionary<int, string> Unique(Dictionary<int, string>? names)
+    // Identifiers for the names that occur once, of items that exist.
+    private static IReadOnlyDictionary<int, string> Unique(Dictionary<int, string>? names, long count)
     {
         if (names is null or { Count: 0 })
         {
@@ -147,7 +153,7 @@ internal sealed class ModulePrinterNames
         var result = new Dictionary<int, string>();
         foreach ((int index, string name) in names)
         {
-            if (IsSensible(name) && counts[name] == 1)
+            if (index < count && IsSensible(name) && counts[name] == 1)
             {
                 result.Add(index, TextLiterals.Identifier(name));
             }

@@ -9,7 +9,7 @@ namespace Wasm.Text;
 internal sealed class ModulePrinterOutput
 {
     // Deeper lines are not indented further: else the output would grow with the square of the nesting.
-    private const int MaximumIndent = 64;
+    private const int MaximumIndent = 32;
     private static readonly string Blanks = new(' ', 2 * MaximumIndent);
 
     private readonly TextWriter? _writer;

@@ -13,7 +13,9 @@ public static class TextLiterals
     {
         if ((bits & 0x7F80_0000) != 0x7F80_0000)
         {
-            return Decimal(BitConverter.UInt32BitsToSingle(bits).ToString("R", CultureInfo.InvariantCulture));
+            float value = BitConverter.UInt32BitsToSingle(bits);
+            string text = value.ToString("R", CultureInfo.InvariantCulture);
+            return Decimal(float.Parse(text, CultureInfo.InvariantCulture) == value ? text : value.ToString("G9", CultureInfo.InvariantCulture));
         }
 
         return Special(bits >> 31 != 0, bits & 0x7F_FFFF, 0x40_0000);
@@ -24,7 +26,10 @@ public static class TextLiterals
     {
         if ((bits & 0x7FF0_0000_0000_0000) != 0x7FF0_0000_0000_0000)
         {
-            return Decimal(BitConverter.UInt64BitsToDouble(bits).ToString("R", CultureInfo.InvariantCulture));
+            // Of .NET's shortest texts some do not read back: those of powers of two, whose lower neighbour is nearer.
+            double value = BitConverter.UInt64BitsToDouble(bits);
+            string text = value.ToString("R", CultureInfo.InvariantCulture);
+            return Decimal(double.Parse(text, CultureInfo.InvariantCulture) == value ? text : value.ToString("G17", CultureInfo.InvariantCulture));
         }
 
         return Special(bits >> 63 != 0, bits & 0xF_FFFF_FFFF_FFFF, 0x8_0000_0000_0000);
