@@ -25,7 +25,8 @@ public sealed class RunCommandTests
           (func $inner (unreachable))
           (func (export "trap") (call $inner))
           (func (export "throw") (throw $e (i32.const 5)))
-          (func $forever (export "forever") (call $forever)))
+          (func $forever (export "forever") (call $forever))
+          (func (export "spin") (loop (br 0))))
         """;
 
     [TestCase("i32", "7", "7")]
@@ -51,6 +52,21 @@ public sealed class RunCommandTests
         Assert.That(run.Code, Is.Zero);
         Assert.That(Run("--invoke", function, "--", run.Output.TrimEnd()).Output, Is.EqualTo(result + "\n"), "what is written can be read");
     }
+
+    [TestCase("--timeout", "0.05", "interrupted")]
+    [TestCase("--fuel", "1000", "all fuel consumed")]
+    public void An_endless_loop_ends_with_what_it_was_given(string option, string amount, string message)
+    {
+        ToolRun run = Run("--invoke", "spin", option, amount);
+        Assert.That(run.Error, Does.StartWith($"<stdin>: trap: {message}\n"));
+        Assert.That(run.Code, Is.EqualTo(1));
+    }
+
+    [TestCase("--timeout", "0")]
+    [TestCase("--timeout", "soon")]
+    [TestCase("--fuel", "-1")]
+    public void A_budget_that_is_none_is_bad_usage(string option, string amount) =>
+        Assert.That(Run("--invoke", "spin", option, amount).Code, Is.EqualTo(2));
 
     [TestCase("i32", "4294967296")]
     [TestCase("i32", "-2147483649")]

@@ -84,11 +84,7 @@ internal sealed class ModuleLoader(Engine engine, bool roundTrip)
 
     /// <summary>Validates a module.</summary>
     /// <exception cref="InvalidModuleException">It is invalid.</exception>
-    public ValidatedModule Validate(LoadedModule module) => ModuleValidator.Validate(
-        module.Definition,
-        engine.Options.Features,
-        engine.Types,
-        new ValidationOptions { FuelSegments = engine.Options.ConsumeFuel });
+    public ValidatedModule Validate(LoadedModule module) => engine.Validate(module.Definition);
 
     /// <summary>Decodes, validates and compiles a module.</summary>
     /// <exception cref="ModuleException">It is malformed or invalid.</exception>

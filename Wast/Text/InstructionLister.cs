@@ -37,7 +37,7 @@ public sealed class InstructionLister
     public void ListFunction(int function, InstructionListing take)
     {
         ArgumentNullException.ThrowIfNull(take);
-        _printer.ListFunction(_importedFunctions + function, _module.Functions[function].Body, take);
+        _printer.ListFunction(_importedFunctions + function, _module.Functions[function], take);
     }
 
     /// <summary>Lists a constant expression, the final <c>end</c> included.</summary>

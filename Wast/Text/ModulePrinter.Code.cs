@@ -48,13 +48,7 @@ public sealed partial class ModulePrinter
     private void BeginFunction(int index, FunctionDefinition function)
     {
         _hints.Begin(index, function);
-        long locals = ParameterCount(function.TypeIndex);
-        foreach (LocalGroup group in function.Locals)
-        {
-            locals += group.Count;
-        }
-
-        _locals = _names.Locals(index, locals);
+        _locals = _names.Locals(index, LocalCount(function));
         _labelIdentifiers = _names.Labels(index) is { Count: > 0 } labels ? labels : null;
         _nextLabel = 0;
 
@@ -518,4 +512,15 @@ public sealed partial class ModulePrinter
         Immediate.Type or Immediate.TypeType => PrinterSpace.Type,
         _ => throw new ArgumentOutOfRangeException(nameof(immediate)),
     };
+
+    private long LocalCount(FunctionDefinition function)
+    {
+        long count = ParameterCount(function.TypeIndex);
+        foreach (LocalGroup group in function.Locals)
+        {
+            count += group.Count;
+        }
+
+        return count;
+    }
 }

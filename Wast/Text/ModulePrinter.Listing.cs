@@ -10,15 +10,15 @@ public sealed partial class ModulePrinter
     internal static ModulePrinter ForListing(ModuleDefinition module, PrintOptions? options) =>
         new(module, TextWriter.Null, options) { _text = new ModulePrinterOutput(null) };
 
-    internal void ListFunction(int index, Expression code, InstructionListing take)
+    internal void ListFunction(int index, FunctionDefinition function, InstructionListing take)
     {
-        _locals = _names.Locals(index);
+        _locals = _names.Locals(index, LocalCount(function));
         _firstNamedLocal = 0;
         _labelIdentifiers = _names.Labels(index) is { Count: > 0 } labels ? labels : null;
         _nextLabel = 0;
         try
         {
-            ListExpression(code, take);
+            ListExpression(function.Body, take);
         }
         finally
         {

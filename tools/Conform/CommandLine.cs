@@ -44,12 +44,15 @@ internal static class CommandLine
     }
 
     /// <summary>Makes numbers below 1 an error.</summary>
-    public static void AtLeastOne(Option option) => option.Validators.Add(result =>
+    public static void AtLeastOne(Option option) => Between(option, 1, long.MaxValue);
+
+    /// <summary>Makes numbers outside a range an error.</summary>
+    public static void Between(Option option, double minimum, double maximum) => option.Validators.Add(result =>
     {
         // What is no number at all is the parser's complaint.
-        if (result.Tokens is [{ Value: string word }] && long.TryParse(word, out long number) && number < 1)
+        if (result.Tokens is [{ Value: string word }] && double.TryParse(word, out double number) && !(number >= minimum && number <= maximum))
         {
-            result.AddError($"{option.Name}: at least 1");
+            result.AddError($"{option.Name}: at least {minimum}{(maximum < long.MaxValue ? $", at most {maximum}" : "")}");
         }
     });
 

@@ -53,6 +53,7 @@ internal sealed class ModuleChecker
             Definition = _module,
             Features = _context.Features,
             Registry = _context.Registry,
+            Options = _options,
             Types = ImmutableCollectionsMarshal.AsImmutableArray(_context.Types),
             Functions = ImmutableCollectionsMarshal.AsImmutableArray(_context.Functions),
             Tables = ImmutableCollectionsMarshal.AsImmutableArray(_context.Tables),

@@ -17,6 +17,9 @@ public sealed class ValidatedModule
 
     public required TypeRegistry Registry { get; init; }
 
+    /// <summary>What was collected.</summary>
+    public required ValidationOptions Options { get; init; }
+
     /// <summary>By type index.</summary>
     public required ImmutableArray<DefinedType> Types { get; init; }
 

@@ -1,4 +1,5 @@
 using Wasm.Core.Instructions;
+using Wasm.Core.Model;
 using Wasm.Core.Types;
 using Wasm.Core.Validation;
 
@@ -37,6 +38,12 @@ public abstract class Engine(EngineOptions options)
 
     /// <summary>As on the command line and in reports: <c>reference</c>, <c>jit-x64</c>, <c>jit-arm64</c>.</summary>
     public abstract string Name { get; }
+
+    /// <summary>Validates a module for this engine: with its features, its types and what its code needs.</summary>
+    /// <exception cref="Core.Diagnostics.MalformedModuleException">A body is malformed, if the decoder did not look.</exception>
+    /// <exception cref="Core.Diagnostics.InvalidModuleException">It is not valid.</exception>
+    public ValidatedModule Validate(ModuleDefinition definition) =>
+        ModuleValidator.Validate(definition, Options.Features, Types, new ValidationOptions { FuelSegments = Options.ConsumeFuel });
 
     /// <summary>Makes a valid module ready for instantiation.</summary>
     public abstract CompiledModule Compile(ValidatedModule module);

@@ -34,14 +34,27 @@ public sealed class Module
     public static Module FromDefinition(Engine engine, ModuleDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(engine);
-        var options = new ValidationOptions { FuelSegments = engine.Options.ConsumeFuel };
-        return FromValidated(engine, ModuleValidator.Validate(definition, engine.Options.Features, engine.Types, options));
+        return FromValidated(engine, engine.Validate(definition));
     }
 
     /// <summary>Compiles a valid module.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="module">Validated for this engine: see <see cref="Engine.Validate"/>.</param>
+    /// <exception cref="ArgumentException">It was validated for another engine, or without what this one needs.</exception>
     public static Module FromValidated(Engine engine, ValidatedModule module)
     {
         ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(module);
+        if (!ReferenceEquals(module.Registry, engine.Types))
+        {
+            throw new ArgumentException("the module was validated with the types of another engine", nameof(module));
+        }
+
+        if (!module.Options.SideTables || (engine.Options.ConsumeFuel && !module.Options.FuelSegments))
+        {
+            throw new ArgumentException($"the module was validated without what the engine needs: use {nameof(Engine)}.{nameof(Engine.Validate)}", nameof(module));
+        }
+
         return new(engine.Compile(module));
     }
 }

@@ -46,7 +46,7 @@ internal static class BenchCommand
             byte[] binary = input.Binary;
             long start = Stopwatch.GetTimestamp();
             ModuleDefinition definition = ModuleDecoder.Decode(binary, engine.Options.Features, DecodeOptions.ForValidation);
-            Module module = Module.FromValidated(engine, input.Validate(definition, engine.Types));
+            Module module = Module.FromDefinition(engine, definition);
             double compileTime = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
             RunCommand.CheckExport(module, export, input.Name);
             (double[] runTimes, string result) = Measure(module, export, words, runs);

@@ -25,30 +25,48 @@ internal static class RunCommand
         };
         Option<string> engine = CommandLine.EngineOption("The engine that runs it.");
         Option<string?> features = CommandLine.FeaturesOption();
+        var timeout = new Option<double?>("--timeout")
+        {
+            Description = "Interrupt the module after so many seconds, with a trap.",
+            HelpName = "SECONDS",
+        };
+        CommandLine.Between(timeout, 0.001, 1_000_000);
+        var fuel = new Option<long?>("--fuel")
+        {
+            Description = "Give the module so much fuel, about one unit an instruction; running out is a trap.",
+            HelpName = "N",
+        };
+        CommandLine.Between(fuel, 0, long.MaxValue);
         var command = new Command("run", "Instantiate a module and call an exported function. Imports may come from the `spectest` module, whose functions print.")
         {
-            file, invoke, arguments, engine, features,
+            file, invoke, arguments, engine, features, timeout, fuel,
         };
         CommandLine.RefuseOptions(file);
-        CommandLine.AddExamples(command, "conform run fib.wat --invoke fib 30", "conform run math.wasm --invoke hypot -- -0x1p4 nan", "conform run hello.wat");
+        CommandLine.AddExamples(command, "conform run fib.wat --invoke fib 30", "conform run math.wasm --invoke hypot -- -0x1p4 nan", "conform run hello.wat", "conform run loop.wat --invoke spin --timeout 2");
         command.SetAction(parsed => Run(
             parsed.GetRequiredValue(file),
             parsed.GetValue(invoke),
             parsed.GetValue(arguments) ?? [],
-            EngineRegistry.Create(parsed.GetRequiredValue(engine), new EngineOptions { Features = InputFile.ParseFeatures(parsed.GetValue(features)) }),
+            EngineRegistry.Create(parsed.GetRequiredValue(engine), new EngineOptions
+            {
+                Features = InputFile.ParseFeatures(parsed.GetValue(features)),
+                ConsumeFuel = parsed.GetValue(fuel) is not null,
+            }),
+            new Budget(parsed.GetValue(timeout), parsed.GetValue(fuel)),
             context));
         return command;
     }
 
-    private static int Run(string file, string? export, string[] words, Engine engine, ToolContext context)
+    private static int Run(string file, string? export, string[] words, Engine engine, Budget budget, ToolContext context)
     {
         var input = new ModuleInput(InputFile.NameOf(file), engine.Options.Features) { KeepIdentifiers = true };
         byte[] bytes = InputFile.Read(file, context);
         try
         {
-            Module module = Module.FromValidated(engine, input.Validate(input.Decode(bytes, file), engine.Types));
+            Module module = Module.FromDefinition(engine, input.Decode(bytes, file));
             CheckExport(module, export, input.Name);
             var store = new Store(engine);
+            using IDisposable? timer = budget.Start(store);
             Instance instance = Instantiate(store, module, context.Out);
             if (export is null)
             {
@@ -151,6 +169,22 @@ internal static class RunCommand
             string function = frame.FunctionName is { } known ? $" ${Terminal.Printable(known)}" : "";
             string place = input.FindPosition(frame.Offset) is { } position ? $"{input.Name}:{position}" : $"offset 0x{frame.Offset:x}";
             context.Error.WriteLine($"  at {module}func {frame.FunctionIndex}{function} ({place})");
+        }
+    }
+
+    /// <summary>What a run may use up.</summary>
+    /// <param name="Seconds">Time until it is interrupted; null: any.</param>
+    /// <param name="Fuel">Fuel; null: any.</param>
+    private readonly record struct Budget(double? Seconds, long? Fuel)
+    {
+        /// <summary>Gives a store its fuel and starts the clock.</summary>
+        /// <returns>The clock, to be disposed of when the run is over.</returns>
+        public Timer? Start(Store store)
+        {
+            store.Fuel = Fuel ?? long.MaxValue;
+            return Seconds is { } seconds
+                ? new Timer(static state => ((Store)state!).Interrupt(), store, TimeSpan.FromSeconds(seconds), Timeout.InfiniteTimeSpan)
+                : null;
         }
     }
 }
