@@ -1,5 +1,6 @@
 using System.Globalization;
 using NUnit.Framework;
+using Wasm.Core.Diagnostics;
 using Wasm.Text;
 
 namespace Wasm.SpecTests.Printer;
@@ -20,7 +21,7 @@ public class TextLiteralsTests
     [TestCase(0xFFC0_0000u, "-nan")]
     [TestCase(0x7F80_0001u, "nan:0x1")]
     [TestCase(0xFFFF_FFFFu, "-nan:0x7fffff")]
-    public void Float32IsExact(uint bits, string text) => Assert.That(TextLiterals.Float32(bits), Is.EqualTo(text));
+    public void Float32IsExact(uint bits, string text) => Assert.That(FloatLiteral.OfF32(bits), Is.EqualTo(text));
 
     [TestCase(0x0000_0000_0000_0000ul, "0")]
     [TestCase(0x8000_0000_0000_0000ul, "-0")]
@@ -34,7 +35,7 @@ public class TextLiteralsTests
     [TestCase(0x7FF8_0000_0000_0000ul, "nan")]
     [TestCase(0x7FF0_0000_0000_0001ul, "nan:0x1")]
     [TestCase(0xFFF4_0000_0000_0000ul, "-nan:0x4000000000000")]
-    public void Float64IsExact(ulong bits, string text) => Assert.That(TextLiterals.Float64(bits), Is.EqualTo(text));
+    public void Float64IsExact(ulong bits, string text) => Assert.That(FloatLiteral.OfF64(bits), Is.EqualTo(text));
 
     [Test]
     public void FloatsReadBackTheSame()
@@ -67,7 +68,7 @@ public class TextLiteralsTests
 
     private static void CheckFloat64(ulong bits)
     {
-        string text = TextLiterals.Float64(bits);
+        string text = FloatLiteral.OfF64(bits);
         if (!text.Contains('n'))
         {
             Assert.That(BitConverter.DoubleToUInt64Bits(double.Parse(text, CultureInfo.InvariantCulture)), Is.EqualTo(bits), text);
@@ -76,7 +77,7 @@ public class TextLiteralsTests
 
     private static void CheckFloat32(uint bits)
     {
-        string text = TextLiterals.Float32(bits);
+        string text = FloatLiteral.OfF32(bits);
         if (!text.Contains('n'))
         {
             Assert.That(BitConverter.SingleToUInt32Bits(float.Parse(text, CultureInfo.InvariantCulture)), Is.EqualTo(bits), text);

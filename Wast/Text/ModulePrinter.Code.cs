@@ -250,11 +250,11 @@ public sealed partial class ModulePrinter
                 break;
             case Immediate.F32:
                 text.Write(' ');
-                text.Write(TextLiterals.Float32((uint)instruction.Bits));
+                text.Write(FloatLiteral.OfF32((uint)instruction.Bits));
                 break;
             case Immediate.F64:
                 text.Write(' ');
-                text.Write(TextLiterals.Float64(instruction.Bits));
+                text.Write(FloatLiteral.OfF64(instruction.Bits));
                 break;
             case Immediate.MemArg:
                 WriteMemArg(info, instruction);

@@ -49,8 +49,8 @@ internal static class ValueText
     {
         ValueKind.I32 => value.I32.ToString(),
         ValueKind.I64 => value.I64.ToString(),
-        ValueKind.F32 => TextLiterals.Float32((uint)value.Low),
-        ValueKind.F64 => TextLiterals.Float64(value.Low),
+        ValueKind.F32 => FloatLiteral.OfF32((uint)value.Low),
+        ValueKind.F64 => FloatLiteral.OfF64(value.Low),
         ValueKind.V128 => $"i32x4 0x{(uint)value.Low:x8} 0x{(uint)(value.Low >> 32):x8} 0x{(uint)value.High:x8} 0x{(uint)(value.High >> 32):x8}",
         _ => value.Reference switch
         {

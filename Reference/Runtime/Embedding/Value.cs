@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using Wasm.Core.Diagnostics;
 using Wasm.Core.Types;
 
 namespace Wasm.Runtime.Embedding;
@@ -114,8 +115,8 @@ public readonly struct Value : IEquatable<Value>
     {
         ValueKind.I32 => $"i32.const {I32}",
         ValueKind.I64 => $"i64.const {I64}",
-        ValueKind.F32 => $"f32.const {FloatText(F32, F32.ToString("R"), (uint)Low & 0x7FFFFF, (uint)Low >> 31 != 0, 0x400000)}",
-        ValueKind.F64 => $"f64.const {FloatText(F64, F64.ToString("R"), Low & 0xF_FFFF_FFFF_FFFF, Low >> 63 != 0, 0x8_0000_0000_0000)}",
+        ValueKind.F32 => $"f32.const {FloatLiteral.OfF32((uint)Low)}",
+        ValueKind.F64 => $"f64.const {FloatLiteral.OfF64(Low)}",
         ValueKind.V128 => $"v128.const i32x4 0x{(uint)Low:x8} 0x{(uint)(Low >> 32):x8} 0x{(uint)High:x8} 0x{(uint)(High >> 32):x8}",
         _ => Reference switch
         {
@@ -128,8 +129,4 @@ public readonly struct Value : IEquatable<Value>
             _ => $"ref.extern {Reference}",
         },
     };
-
-    private static string FloatText(double value, string text, ulong payload, bool negative, ulong canonical) => double.IsNaN(value)
-        ? (negative ? "-" : "") + (payload == canonical ? "nan" : $"nan:0x{payload:x}")
-        : double.IsInfinity(value) ? (negative ? "-inf" : "inf") : text;
 }
