@@ -112,6 +112,7 @@ internal sealed partial class Machine
         }
         finally
         {
+            _top = -1;
             values.Clear();
             _valuesTop -= values.Length;
         }

@@ -50,7 +50,7 @@ internal sealed partial class Machine(Store store)
     /// <summary>The active function while it is a constant expression, which no module's list contains.</summary>
     private FunctionBody? _constant;
 
-    /// <summary>First slot that a nested run may use.</summary>
+    /// <summary>First slot that a nested run may use; negative while none may begin: unless a host function runs.</summary>
     private int _top;
 
     // What Exit.Trap and Exit.Exception are about.
@@ -80,6 +80,7 @@ internal sealed partial class Machine(Store store)
         var saved = new SavedRun(this);
         Enter(in saved);
         int @base = _top;
+        int dead = int.MaxValue;
         try
         {
             ImmutableArray<ValType> parameters = wasm.Signature.Parameters;
@@ -97,11 +98,12 @@ internal sealed partial class Machine(Store store)
                 GetResults(wasm.Signature.Results, @base, results);
             }
 
+            dead = exit == Exit.Return ? @base + Math.Max(body.Slots, wasm.Signature.Results.Length) : int.MaxValue;
             return ToOutcome(exit);
         }
         finally
         {
-            Leave(in saved, @base, Math.Max(wasm.Signature.Parameters.Length, wasm.Signature.Results.Length));
+            Leave(in saved, @base, dead);
         }
     }
 
@@ -112,6 +114,7 @@ internal sealed partial class Machine(Store store)
         var saved = new SavedRun(this);
         Enter(in saved);
         int @base = _top;
+        int dead = int.MaxValue;
         try
         {
             _constant = body;
@@ -119,17 +122,23 @@ internal sealed partial class Machine(Store store)
             ToOutcome(Run()).ThrowIfNotReturn();
             Value value = default;
             GetResults([type], @base, new Span<Value>(ref value));
+            dead = @base + body.Slots;
             return value;
         }
         finally
         {
-            Leave(in saved, @base, body.Slots);
+            Leave(in saved, @base, dead);
         }
     }
 
     /// <summary>Takes stacks if this is the outermost call, else keeps what the interrupted run needs to go on.</summary>
     private void Enter(in SavedRun saved)
     {
+        if (_top < 0)
+        {
+            throw new InvalidOperationException("WebAssembly code can be called by the host and by host functions only");
+        }
+
         if (saved.Instance is null)
         {
             _remaining = _store.Engine.Options.MaximumStackSlots;
@@ -158,15 +167,16 @@ internal sealed partial class Machine(Store store)
         _instance = instance;
         _function = body.Index;
         _base = _top;
+        _top = -1;
     }
 
     /// <summary>
-    /// Leaves a run, however it ended. Everything from its base upwards is dead; references in it are cleared, so
-    /// that they keep nothing alive.
+    /// Leaves a run, however it ended. References from its base up to an end are cleared, so that they keep nothing
+    /// alive: frames that did not return have left theirs behind, and not only in the slots of the last one.
     /// </summary>
-    private void Leave(in SavedRun saved, int @base, int slots)
+    private void Leave(in SavedRun saved, int @base, int end)
     {
-        ClearReferences(@base, Math.Max(@base + slots, _base + Body.Slots));
+        ClearReferences(@base, end);
         Array.Clear(_frames, saved.Depth, _depth - saved.Depth);
         saved.RestoreTo(this);
         if (saved.Instance is null)

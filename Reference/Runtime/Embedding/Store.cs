@@ -44,7 +44,8 @@ public sealed class Store
     public object? EngineState { get; }
 
     /// <summary>
-    /// Asked before a memory or table grows; null allows all. For tests that inject failures.
+    /// Asked before a memory or table grows; null allows all. For tests that inject failures. It must not call
+    /// functions of the store.
     /// </summary>
     public Func<Extern, ulong, bool>? GrowthFilter { get; set; }
 
