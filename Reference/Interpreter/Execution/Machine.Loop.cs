@@ -1393,10 +1393,13 @@ internal sealed partial class Machine
             }
 
             // A host function's results are this frame's, which is gone while the function runs.
+            _pc = pc;
             _remaining = _frames[_depth - 1].Remaining;
             exit = CallHost((ReferenceHostFunction)target, _base);
             if (exit == Exit.Return)
             {
+                // The caller may be of the same instance, and then would not look.
+                UseMemory();
                 goto Returning;
             }
 
