@@ -118,7 +118,7 @@ public sealed class ScriptParserTests
     [TestCase("(i32.const -1)", "i32.const -1", "i32")]
     [TestCase("(i32.const 0xffff_ffff)", "i32.const -1", "i32")]
     [TestCase("(i64.const 0x8000000000000000)", "i64.const -9223372036854775808", "i64")]
-    [TestCase("(f32.const 0x1p-149)", "f32.const 1E-45", "f32")]
+    [TestCase("(f32.const 0x1p-149)", "f32.const 1e-45", "f32")]
     [TestCase("(f32.const -nan:0x200000)", "f32.const -nan:0x200000", "f32")]
     [TestCase("(f64.const nan)", "f64.const nan", "f64")]
     [TestCase("(v128.const i8x16 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 -1)", "v128.const i32x4 0x03020100 0x07060504 0x0b0a0908 0xff0e0d0c", "v128")]
