@@ -4,6 +4,9 @@ ARTIFACTS := artifacts
 CONFORM := $(ARTIFACTS)/conform/conform
 SUITE_REPOSITORY := https://github.com/WebAssembly/testsuite
 SUITE_COMMIT := 193e551ff22663995b1ac95dc62344133669e14b
+# Said where the official suite is not found; the same places as TestSuiteLocator's.
+SUITE_NOTE = @for d in "$(TESTSUITE)" SpecTests/testsuite ../shared/testsuite; do [ -n "$$d" ] && [ -d "$$d" ] && exit 0; done; \
+	echo "The official test suite was not found (set TESTSUITE to its folder, or fetch it with 'make testsuite'); only the project's own scripts are tested."
 # Arguments for `make spec` and `make bench`: make spec ARGS="--filter 'i32*'"
 ARGS ?=
 
@@ -22,8 +25,10 @@ spec: build ## run the official test suite on the reference engine; reports in a
 	$(CONFORM) spec --report $(ARTIFACTS)/spec $(ARGS)
 
 test: ## run all tests
+	$(SUITE_NOTE)
 	@mkdir -p $(ARTIFACTS)/test && rm -f $(ARTIFACTS)/test/*.trx
 	dotnet test SpecTests/Wasm.SpecTests.csproj -c $(CONFIGURATION) -v quiet --logger "trx;LogFileName=tests.trx" --results-directory $(ARTIFACTS)/test
+	$(SUITE_NOTE)
 	@sh .ci/summary $(ARTIFACTS)/test
 
 bench: ## measure: kernels and validation (beside Node where it is installed)
