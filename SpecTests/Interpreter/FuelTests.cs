@@ -1,4 +1,7 @@
 using NUnit.Framework;
+using Wasm.Core.Model;
+using Wasm.Core.Validation;
+using Wasm.Interpreter;
 using Wasm.Runtime.Embedding;
 
 namespace Wasm.SpecTests.Interpreter;
@@ -27,6 +30,18 @@ public sealed class FuelTests
           (func (export "trap") (i32.store (i32.const 0) (i32.const 1)) (unreachable) (nop))
           (func (export "read") (result i32) (i32.load (i32.const 0))))
         """;
+
+    [Test]
+    public void A_module_validated_for_something_else_is_refused()
+    {
+        var engine = new ReferenceEngine(Fueled);
+        var definition = new ModuleDefinition();
+        ValidatedModule unsegmented = ModuleValidator.Validate(definition, engine.Options.Features, engine.Types);
+        ValidatedModule foreign = new ReferenceEngine(Fueled).Validate(definition);
+        Assert.That(() => Module.FromValidated(engine, unsegmented), Throws.ArgumentException);
+        Assert.That(() => Module.FromValidated(engine, foreign), Throws.ArgumentException);
+        Assert.That(Module.FromValidated(engine, engine.Validate(definition)).Engine, Is.SameAs(engine));
+    }
 
     [TestCase("straight", -1, 3)]
     [TestCase("loop", 1, 6)]
