@@ -7,7 +7,6 @@ public static partial class Messages
 {
     public const string MagicHeaderNotDetected = "magic header not detected";
     public const string UnknownBinaryVersion = "unknown binary version";
-    public const string UnexpectedEnd = "unexpected end";
     public const string UnexpectedEndOfSectionOrFunction = "unexpected end of section or function";
     public const string UnexpectedContentAfterLastSection = "unexpected content after last section";
     public const string LengthOutOfBounds = "length out of bounds";
