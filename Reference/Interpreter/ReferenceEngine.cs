@@ -35,7 +35,7 @@ public sealed class ReferenceEngine(EngineOptions? options = null) : Engine(opti
     public override Tag CreateTag(Store store, DefinedType type) => new ReferenceTag(store, type);
 
     /// <inheritdoc/>
-    public override Function CreateHostFunction(Store store, DefinedType type, HostFunction callback) =>
+    public override HostFunction CreateHostFunction(Store store, DefinedType type, HostCallback callback) =>
         new ReferenceHostFunction(store, type, callback);
 
     /// <inheritdoc/>

@@ -26,7 +26,7 @@ internal sealed class Wat
     public Store Store { get; }
 
     /// <summary>Defines a host function that modules import from "host".</summary>
-    public Wat Host(string name, FunctionType type, HostFunction callback)
+    public Wat Host(string name, FunctionType type, HostDelegate callback)
     {
         _linker.Define("host", name, Engine.CreateHostFunction(Store, Engine.Types.Register(type), callback));
         return this;

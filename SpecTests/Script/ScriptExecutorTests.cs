@@ -386,7 +386,7 @@ public sealed class ScriptExecutorTests
 
         public override Tag CreateTag(Store store, Core.Types.DefinedType type) => _objects.CreateTag(store, type);
 
-        public override Function CreateHostFunction(Store store, Core.Types.DefinedType type, HostFunction callback) =>
+        public override HostFunction CreateHostFunction(Store store, Core.Types.DefinedType type, HostCallback callback) =>
             _objects.CreateHostFunction(store, type, callback);
 
         protected override object? CreateStoreState(Store store) => null;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Wasm.Core.Diagnostics;
 using Wasm.Core.Types;
 using Wasm.Interpreter.Objects;
@@ -8,8 +9,10 @@ namespace Wasm.Interpreter.Execution;
 // Calls (specification, 4.6.8) as far as they are not the loop's.
 internal sealed partial class Machine
 {
-    private Value[] _values = [];
-    private int _valuesTop;
+    // Slots of the host functions that are being called.
+    private RawValue[] _hostSlots = [];
+    private object?[] _hostReferences = [];
+    private int _hostTop;
 
     // call_indirect: table.get, ref.cast, call_ref (Step_pure/call_indirect), with its own trap messages.
     private TrapCode ResolveIndirect(ref readonly Instr call, ulong index, out Function function)
@@ -86,90 +89,60 @@ internal sealed partial class Machine
     /// <summary>Calls a host function from WebAssembly; its arguments' slots begin at a base, and so do its results'.</summary>
     private Exit CallHost(ReferenceHostFunction function, int @base)
     {
-        ReadOnlySpan<ValType> parameters = function.Signature.Parameters.AsSpan();
-        ReadOnlySpan<ValType> resultTypes = function.Signature.Results.AsSpan();
-        Span<Value> values = TakeValues(parameters.Length + resultTypes.Length);
+        int start = _hostTop;
+        int count = function.SlotCount;
+        EnsureHostSlots(start + count);
+        _hostTop = start + count;
+        Span<RawValue> slots = _hostSlots.AsSpan(start, count);
+        Span<object?> references = function.HasReferences ? _hostReferences.AsSpan(start, count) : default;
         try
         {
-            for (int i = 0; i < parameters.Length; i++)
-            {
-                values[i] = GetSlot(@base + i, parameters[i]);
-            }
-
+            ImmutableArray<ValType> parameters = function.Signature.Parameters;
+            GetSlots(parameters, @base, slots, references);
             ClearReferences(@base, @base + parameters.Length);
             _top = @base;
-            Span<Value> results = values[parameters.Length..];
-            Exit exit = CallHost(function, values[..parameters.Length], results, _instance);
-            if (exit == Exit.Return)
+            Outcome outcome = function.Begin(_instance, slots, references);
+            if (outcome.Kind == OutcomeKind.Return)
             {
-                for (int i = 0; i < resultTypes.Length; i++)
-                {
-                    SetSlot(@base + i, resultTypes[i], results[i]);
-                }
+                SetSlots(function.Signature.Results, @base, slots, references);
+                return Exit.Return;
             }
 
-            return exit;
+            return FromOutcome(in outcome);
         }
         finally
         {
             _top = -1;
-            values.Clear();
-            _valuesTop -= values.Length;
+            references.Clear();
+            _hostTop = start;
         }
     }
 
-    /// <summary>
-    /// Calls a host function (specification, 4.6.8 "Host Functions"). Of what it throws, three kinds end a call in
-    /// the ways that WebAssembly knows; anything else passes through the caller's frames.
-    /// </summary>
-    private Exit CallHost(ReferenceHostFunction function, ReadOnlySpan<Value> arguments, Span<Value> results, ReferenceInstance? caller)
+    private Exit FromOutcome(in Outcome outcome)
     {
-        try
+        switch (outcome.Kind)
         {
-            function.Callback(new Caller(_store, caller), arguments, results);
-        }
-        catch (WasmException error)
-        {
-            _thrown = error.Exception;
-            return Exit.Exception;
-        }
-        catch (TrapException error)
-        {
-            _trap = error.Trap;
-            return Exit.Trap;
-        }
-        catch (ExhaustionException error)
-        {
-            _exhausted = error.Message;
-            return Exit.Exhaustion;
-        }
-
-        CheckResults(function.Signature.Results.AsSpan(), results);
-        return Exit.Return;
-    }
-
-    private void CheckResults(ReadOnlySpan<ValType> types, ReadOnlySpan<Value> results)
-    {
-        for (int i = 0; i < types.Length; i++)
-        {
-            if (!_store.HasType(results[i], types[i]))
-            {
-                throw new InvalidOperationException($"a host function's result {i} must be {types[i]}, but is {results[i]}");
-            }
+            case OutcomeKind.Exception:
+                _thrown = outcome.Exception;
+                return Exit.Exception;
+            case OutcomeKind.Trap:
+                _trap = outcome.Trap;
+                return Exit.Trap;
+            case OutcomeKind.Exhaustion:
+                _exhausted = outcome.Exhausted;
+                return Exit.Exhaustion;
+            default:
+                throw new InvalidOperationException("an asynchronous host function must be called asynchronously");
         }
     }
 
-    /// <summary>Room for values, which the caller clears and gives back.</summary>
-    private Span<Value> TakeValues(int count)
+    private void EnsureHostSlots(int count)
     {
-        int start = _valuesTop;
-        if (start + count > _values.Length)
+        if (count > _hostSlots.Length)
         {
-            // Spans over the old array stay valid; nobody else looks into it.
-            Array.Resize(ref _values, Math.Max(Math.Max(_values.Length * 2, start + count), 64));
+            // Spans over the old arrays stay valid; nobody else looks into them.
+            Array.Resize(ref _hostSlots, Math.Max(Math.Max(_hostSlots.Length * 2, count), 64));
+            Array.Resize(ref _hostReferences, _hostSlots.Length);
         }
-
-        _valuesTop = start + count;
-        return _values.AsSpan(start, count);
     }
 }

@@ -192,11 +192,49 @@ internal sealed partial class Machine
         return true;
     }
 
-    private void GetResults(ImmutableArray<ValType> types, int @base, Span<Value> results)
+    /// <summary>Puts a call's arguments, or results, into the slots that begin at a base.</summary>
+    private void SetSlots(ImmutableArray<ValType> types, int @base, ReadOnlySpan<RawValue> slots, ReadOnlySpan<object?> references)
+    {
+        EnsureNumbers(@base + types.Length);
+        for (int i = 0; i < types.Length; i++)
+        {
+            switch (Value.KindOf(types[i]))
+            {
+                case ValueKind.I32 or ValueKind.F32:
+                    _numbers[@base + i] = (uint)slots[i].Low;
+                    break;
+                case ValueKind.I64 or ValueKind.F64:
+                    _numbers[@base + i] = slots[i].Low;
+                    break;
+                case ValueKind.V128:
+                    EnsureVectors(@base + i + 1);
+                    _vectors[@base + i] = slots[i].V128;
+                    break;
+                default:
+                    EnsureReferences(@base + i + 1);
+                    _references[@base + i] = references[i];
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Takes a call's arguments, or results, from the slots that begin at a base.</summary>
+    private void GetSlots(ImmutableArray<ValType> types, int @base, Span<RawValue> slots, Span<object?> references)
     {
         for (int i = 0; i < types.Length; i++)
         {
-            results[i] = GetSlot(@base + i, types[i]);
+            switch (Value.KindOf(types[i]))
+            {
+                case ValueKind.V128:
+                    slots[i].V128 = _vectors[@base + i];
+                    break;
+                case ValueKind.Reference:
+                    references[i] = _references[@base + i];
+                    break;
+                default:
+                    slots[i] = new RawValue(_numbers[@base + i]);
+                    break;
+            }
         }
     }
 }

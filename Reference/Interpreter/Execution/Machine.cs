@@ -63,20 +63,14 @@ internal sealed partial class Machine(Store store)
     /// <summary>The machine of a store of this engine.</summary>
     public static Machine Of(Store store) => (Machine)store.EngineState!;
 
-    /// <summary>Calls a function from the host.</summary>
-    public Outcome Invoke(Function function, ReadOnlySpan<Value> arguments, Span<Value> results)
+    /// <summary>Calls a function from the host; slots as in <see cref="Function.CallUnchecked"/>.</summary>
+    public Outcome Invoke(WasmFunction wasm, Span<RawValue> slots, Span<object?> references)
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             return Outcome.FromExhaustion();
         }
 
-        if (function is ReferenceHostFunction host)
-        {
-            return ToOutcome(CallHost(host, arguments, results, caller: null));
-        }
-
-        var wasm = (WasmFunction)function;
         var saved = new SavedRun(this);
         Enter(in saved);
         int @base = _top;
@@ -86,16 +80,12 @@ internal sealed partial class Machine(Store store)
             ImmutableArray<ValType> parameters = wasm.Signature.Parameters;
             FunctionBody body = wasm.Instance.Bodies[wasm.Index] ?? wasm.Instance.Code.Translate(wasm.Index);
             PushHostFrame(wasm.Instance, body);
-            EnsureNumbers(@base + parameters.Length);
-            for (int i = 0; i < parameters.Length; i++)
-            {
-                SetSlot(@base + i, parameters[i], arguments[i]);
-            }
+            SetSlots(parameters, @base, slots, references);
 
             Exit exit = Run();
             if (exit == Exit.Return)
             {
-                GetResults(wasm.Signature.Results, @base, results);
+                GetSlots(wasm.Signature.Results, @base, slots, references);
             }
 
             dead = exit == Exit.Return ? @base + Math.Max(body.Slots, wasm.Signature.Results.Length) : int.MaxValue;
@@ -120,8 +110,7 @@ internal sealed partial class Machine(Store store)
             _constant = body;
             PushHostFrame(instance, body);
             ToOutcome(Run()).ThrowIfNotReturn();
-            Value value = default;
-            GetResults([type], @base, new Span<Value>(ref value));
+            Value value = GetSlot(@base, type);
             dead = @base + body.Slots;
             return value;
         }

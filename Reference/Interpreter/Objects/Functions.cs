@@ -19,19 +19,9 @@ internal sealed class WasmFunction(ReferenceInstance instance, DefinedType type,
     public override string ToString() => $"function {Instance.Code.ImportCount + Index}";
 
     /// <inheritdoc/>
-    protected override Outcome CallCore(ReadOnlySpan<Value> arguments, Span<Value> results) =>
-        Machine.Of(Store).Invoke(this, arguments, results);
+    protected override Outcome CallCore(Span<RawValue> slots, Span<object?> references) =>
+        Machine.Of(Store).Invoke(this, slots, references);
 }
 
 /// <summary>A function of the host (specification, 4.2.6 and 4.6.8 "Host Functions").</summary>
-internal sealed class ReferenceHostFunction(Store store, DefinedType type, HostFunction callback) : Function(store, type)
-{
-    public HostFunction Callback { get; } = callback;
-
-    /// <inheritdoc/>
-    public override string ToString() => "host function";
-
-    /// <inheritdoc/>
-    protected override Outcome CallCore(ReadOnlySpan<Value> arguments, Span<Value> results) =>
-        Machine.Of(Store).Invoke(this, arguments, results);
-}
+internal sealed class ReferenceHostFunction(Store store, DefinedType type, HostCallback callback) : HostFunction(store, type, callback);

@@ -61,28 +61,25 @@ public abstract class Engine(EngineOptions options)
 
     public abstract Tag CreateTag(Store store, DefinedType type);
 
-    public abstract Function CreateHostFunction(Store store, DefinedType type, HostFunction callback);
+    /// <summary>A function of the host in a store, over any callback.</summary>
+    public abstract HostFunction CreateHostFunction(Store store, DefinedType type, HostCallback callback);
+
+    /// <summary>A function of the host in a store, over values.</summary>
+    public HostFunction CreateHostFunction(Store store, DefinedType type, HostDelegate function)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return CreateHostFunction(store, type, new ValueCallback(type.Function, function));
+    }
+
+    /// <summary>A function of the host in a store, over slots.</summary>
+    public HostFunction CreateUncheckedHostFunction(Store store, DefinedType type, RawHostDelegate function)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return CreateHostFunction(store, type, new RawCallback(type.Function, function));
+    }
 
     /// <summary>Per-store state of the engine (stacks, heap), made when a store is.</summary>
     protected internal abstract object? CreateStoreState(Store store);
-}
-
-/// <summary>
-/// A host function. It throws <see cref="TrapException"/> to trap and <see cref="WasmException"/> to throw; any
-/// other exception passes through wasm frames to the outermost caller.
-/// </summary>
-/// <param name="caller">Who calls.</param>
-/// <param name="arguments">The arguments.</param>
-/// <param name="results">Room for the results, all of which must be written with values of the right kind.</param>
-public delegate void HostFunction(Caller caller, ReadOnlySpan<Value> arguments, Span<Value> results);
-
-/// <summary>The caller of a host function.</summary>
-/// <param name="Store">The store.</param>
-/// <param name="Instance">The calling instance; null if the host called the function itself.</param>
-public readonly record struct Caller(Store Store, Instance? Instance)
-{
-    /// <summary>An export of the calling instance, such as its memory.</summary>
-    public Extern? GetExport(string name) => Instance?.GetExport(name);
 }
 
 /// <summary>A module that an engine has compiled. Immutable and store-independent.</summary>

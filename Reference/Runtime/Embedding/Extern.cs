@@ -14,68 +14,6 @@ public abstract class Extern(Store store)
     public ExternKind Kind => Type.Kind;
 }
 
-/// <summary>A function instance, of WebAssembly or of the host.</summary>
-public abstract class Function(Store store, DefinedType definedType) : Extern(store)
-{
-    /// <summary>Its type with identity, as <c>ref.cast</c> and <c>call_indirect</c> see it.</summary>
-    public DefinedType DefinedType { get; } = definedType;
-
-    /// <summary>Parameters and results (closed).</summary>
-    public FunctionType Signature { get; } = definedType.Function;
-
-    /// <inheritdoc/>
-    public override ExternType Type => new FunctionExternType(DefinedType.Id);
-
-    /// <summary>
-    /// Calls it. Neither a trap nor a WebAssembly exception is thrown; a .NET exception of a host function passes
-    /// through as the same object.
-    /// </summary>
-    /// <param name="arguments">Exactly the parameters, of the right kinds (checked).</param>
-    /// <param name="results">Room for the results; only written on return.</param>
-    /// <exception cref="ArgumentException">Number or kind of the arguments is wrong.</exception>
-    public Outcome Call(ReadOnlySpan<Value> arguments, Span<Value> results)
-    {
-        CheckArguments(arguments);
-        if (results.Length < Signature.Results.Length)
-        {
-            throw new ArgumentException($"room for {Signature.Results.Length} results needed, {results.Length} given", nameof(results));
-        }
-
-        return CallCore(arguments, results);
-    }
-
-    /// <summary>Calls it and gives the results.</summary>
-    /// <exception cref="TrapException">It trapped.</exception>
-    /// <exception cref="WasmException">An exception was not caught.</exception>
-    /// <exception cref="ExhaustionException">The call stack is exhausted.</exception>
-    public Value[] Invoke(params ReadOnlySpan<Value> arguments)
-    {
-        var results = new Value[Signature.Results.Length];
-        Call(arguments, results).ThrowIfNotReturn();
-        return results;
-    }
-
-    /// <summary>The engine's call, after the arguments were checked.</summary>
-    protected abstract Outcome CallCore(ReadOnlySpan<Value> arguments, Span<Value> results);
-
-    private void CheckArguments(ReadOnlySpan<Value> arguments)
-    {
-        ReadOnlySpan<ValType> parameters = Signature.Parameters.AsSpan();
-        if (arguments.Length != parameters.Length)
-        {
-            throw new ArgumentException($"{parameters.Length} arguments expected, {arguments.Length} given", nameof(arguments));
-        }
-
-        for (int i = 0; i < parameters.Length; i++)
-        {
-            if (!Store.HasType(arguments[i], parameters[i]))
-            {
-                throw new ArgumentException($"argument {i}: {parameters[i]} expected, {arguments[i]} given", nameof(arguments));
-            }
-        }
-    }
-}
-
 /// <summary>A memory instance.</summary>
 public abstract class Memory(Store store) : Extern(store)
 {

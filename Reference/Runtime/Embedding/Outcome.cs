@@ -11,6 +11,9 @@ public enum OutcomeKind : byte
 
     /// <summary>A limit of the engine was reached: the call stack or the heap.</summary>
     Exhaustion,
+
+    /// <summary>It waits for a host function; only an asynchronous call can end so, and only for its driver.</summary>
+    Suspended,
 }
 
 /// <summary>How a call into WebAssembly ended, and with what.</summary>
@@ -38,6 +41,11 @@ public readonly struct Outcome
     /// <summary>Message of an exhaustion.</summary>
     public string? Exhausted => _detail as string;
 
+    /// <summary>What a suspended call waits for.</summary>
+    public Task? Pending => _detail as Task;
+
+    public static Outcome FromPending(Task task) => new(OutcomeKind.Suspended, task);
+
     public static Outcome FromTrap(Trap trap) => new(OutcomeKind.Trap, trap);
 
     public static Outcome FromException(ExceptionReference exception) => new(OutcomeKind.Exception, exception);
@@ -58,6 +66,8 @@ public readonly struct Outcome
                 throw new WasmException(Exception!);
             case OutcomeKind.Exhaustion:
                 throw new ExhaustionException(Exhausted!);
+            case OutcomeKind.Suspended:
+                throw new InvalidOperationException("the call has not ended: it waits for a host function");
         }
     }
 }

@@ -44,6 +44,9 @@ public readonly struct Value : IEquatable<Value>
     /// <summary>The object of a reference; null is the null reference.</summary>
     public object? Reference { get; }
 
+    /// <summary>The bits as a slot.</summary>
+    public RawValue Raw => new(Low, High);
+
     public int I32 => (int)Low;
 
     public long I64 => (long)Low;
@@ -80,6 +83,16 @@ public readonly struct Value : IEquatable<Value>
     public static implicit operator Value(float value) => FromF32(value);
 
     public static implicit operator Value(double value) => FromF64(value);
+
+    /// <summary>The value of a type that a slot and, for a reference, the object beside it stand for.</summary>
+    public static Value FromRaw(ValType type, RawValue slot, object? reference) => KindOf(type) switch
+    {
+        ValueKind.I32 => new(ValueKind.I32, (uint)slot.Low),
+        ValueKind.F32 => new(ValueKind.F32, (uint)slot.Low),
+        ValueKind.Reference => new(ValueKind.Reference, 0, 0, reference),
+        ValueKind.V128 => new(ValueKind.V128, slot.Low, slot.High),
+        ValueKind kind => new(kind, slot.Low),
+    };
 
     public static bool operator ==(Value left, Value right) => left.Equals(right);
 
