@@ -13,7 +13,7 @@ ARGS ?=
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
-.PHONY: help build spec test bench coverage format bless testsuite clean
+.PHONY: help build spec test bench pack coverage format bless testsuite clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -36,9 +36,14 @@ bench: ## measure: kernels and validation (beside Node where it is installed)
 	dotnet run -c $(CONFIGURATION) --no-build --project tools/Bench/Wasm.Bench.csproj -- kernels $(ARGS)
 	dotnet run -c $(CONFIGURATION) --no-build --project tools/Bench/Wasm.Bench.csproj -- validate
 
+pack: ## make the packages, libraries and command line: artifacts/packages
+	rm -rf $(ARTIFACTS)/packages
+	dotnet pack Packages.slnf -c $(CONFIGURATION) -o $(ARTIFACTS)/packages -v quiet
+	@ls $(ARTIFACTS)/packages
+
 coverage: ## test coverage as a page: artifacts/coverage/index.html
 	@rm -rf $(ARTIFACTS)/coverage $(ARTIFACTS)/coverage-data
-	-dotnet test SpecTests/Wasm.SpecTests.csproj -c $(CONFIGURATION) -v quiet --collect "XPlat Code Coverage" --results-directory $(ARTIFACTS)/coverage-data
+	-dotnet test SpecTests/Wasm.SpecTests.csproj -c $(CONFIGURATION) -v quiet --filter TestCategory!=Packages --collect "XPlat Code Coverage" -p:PathMap= --results-directory $(ARTIFACTS)/coverage-data
 	dotnet tool restore
 	dotnet tool run reportgenerator -reports:$(ARTIFACTS)/coverage-data/*/coverage.cobertura.xml -targetdir:$(ARTIFACTS)/coverage -reporttypes:Html
 	@echo "see $(ARTIFACTS)/coverage/index.html"

@@ -1,3 +1,4 @@
+using System.Text;
 using Wasm.Core.Diagnostics;
 using Wasm.Core.Instructions;
 
@@ -10,6 +11,16 @@ namespace Wasm.Text;
 /// </summary>
 public static class ModuleParser
 {
+    /// <summary>Parses a module with all features of release 3.0. Its identifiers become names, which backtraces show.</summary>
+    /// <param name="text">The module as text.</param>
+    /// <param name="path">How messages name the text; need not be a file.</param>
+    /// <exception cref="SyntaxException">It is malformed.</exception>
+    public static TextModule Parse(string text, string path = "module.wat")
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Parse(new SourceText(path, Encoding.UTF8.GetBytes(text)), FeatureSet.Wasm3, keepIdentifiers: true);
+    }
+
     /// <summary>Parses a whole source.</summary>
     /// <param name="source">The source.</param>
     /// <param name="features">Instructions of features that are off are unknown; annotations can be off too.</param>
