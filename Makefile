@@ -31,10 +31,11 @@ test: ## run all tests
 	$(SUITE_NOTE)
 	@sh .ci/summary $(ARTIFACTS)/test
 
-bench: ## measure: kernels and validation (beside Node where it is installed)
+bench: ## measure: kernels and validation (beside Node where it is installed), embedding
 	dotnet build tools/Bench/Wasm.Bench.csproj -c $(CONFIGURATION) -v quiet
 	dotnet run -c $(CONFIGURATION) --no-build --project tools/Bench/Wasm.Bench.csproj -- kernels $(ARGS)
 	dotnet run -c $(CONFIGURATION) --no-build --project tools/Bench/Wasm.Bench.csproj -- validate
+	dotnet run -c $(CONFIGURATION) --no-build --project tools/Bench/Wasm.Bench.csproj -- embedding
 
 pack: ## make the packages, libraries and command line: artifacts/packages
 	rm -rf $(ARTIFACTS)/packages

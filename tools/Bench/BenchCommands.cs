@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Wasm.Bench.Embedding;
 using Wasm.Bench.Node;
 using Wasm.Bench.Parts;
 using Wasm.Bench.Programs;
@@ -12,7 +13,7 @@ internal static class BenchCommands
 {
     public static RootCommand Create() => new("Measures the engines, beside Node where it is installed.")
     {
-        Kernels(), Validate(), SuiteRun(), PartsRun(),
+        Kernels(), Embed(), Validate(), SuiteRun(), PartsRun(),
     };
 
     private static Command Kernels()
@@ -32,6 +33,28 @@ internal static class BenchCommands
             TimeSpan.FromSeconds(result.GetValue(seconds)),
             result.GetValue(size),
             result.GetValue(noNode) ? null : NodeRunner.Find())));
+        return command;
+    }
+
+    private static Command Embed()
+    {
+        Option<string[]> engines = new("--engine")
+        {
+            Description = "Engine to measure (may be repeated), all by default: " + string.Join(", ", EngineChoice.Names),
+            DefaultValueFactory = _ => [.. EngineChoice.Names],
+        };
+        engines.AcceptOnlyFromAmong([.. EngineChoice.Names]);
+        Option<string> filter = new("--filter") { Description = "Only cases whose group and name contain this", DefaultValueFactory = _ => "" };
+        Option<string?> json = new("--json") { Description = "Write the figures to this file" };
+        Option<double> seconds = new("--seconds") { Description = "Time to measure each case for", DefaultValueFactory = _ => 0.5 };
+        Option<bool> cold = new("--cold") { Description = "Do not wait until everything is optimized: to see only that all runs" };
+        Command command = new("embedding", "What calls in both directions, instances and linking cost") { engines, filter, json, seconds, cold };
+        command.SetAction(result => EmbeddingBenchmark.Run(new EmbeddingOptions(
+            result.GetValue(engines)!,
+            result.GetValue(filter)!,
+            result.GetValue(json),
+            TimeSpan.FromSeconds(result.GetValue(seconds)),
+            result.GetValue(cold))));
         return command;
     }
 

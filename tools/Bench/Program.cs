@@ -1,11 +1,18 @@
 using Spectre.Console;
-using Wasm.Bench;
 
-if (Console.IsOutputRedirected)
+namespace Wasm.Bench;
+
+internal static class Program
 {
-    // Tables in files and pipes are plain and do not break their lines.
-    AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
-    AnsiConsole.Profile.Width = 160;
-}
+    private static int Main(string[] args)
+    {
+        if (Console.IsOutputRedirected)
+        {
+            // Tables in files and pipes are plain and do not break their lines.
+            AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+            AnsiConsole.Profile.Width = 160;
+        }
 
-return BenchCommands.Create().Parse(args).Invoke();
+        return BenchCommands.Create().Parse(args).Invoke();
+    }
+}
