@@ -5,7 +5,7 @@ using Wasm.Core.Types;
 namespace Wasm.Runtime.Embedding;
 
 /// <summary>A function instance, of WebAssembly or of the host (specification, 4.2.6).</summary>
-public abstract class Function : Extern
+public abstract partial class Function : Extern
 {
     private const int InlineSlots = 8;
 

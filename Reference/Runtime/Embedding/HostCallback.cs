@@ -9,7 +9,7 @@ namespace Wasm.Runtime.Embedding;
 /// functions of many stores, and be called by many threads at once. Mirrors Wasmtime's <c>HostFunc</c>.
 /// </summary>
 /// <param name="signature">Parameters and results, closed over the engine's types.</param>
-public abstract class HostCallback(FunctionType signature)
+public abstract partial class HostCallback(FunctionType signature)
 {
     /// <summary>Parameters and results.</summary>
     public FunctionType Signature { get; } = signature ?? throw new ArgumentNullException(nameof(signature));

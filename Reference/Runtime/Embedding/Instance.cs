@@ -4,7 +4,7 @@ using Wasm.Core.Validation;
 namespace Wasm.Runtime.Embedding;
 
 /// <summary>A module instance (specification, 4.2.5).</summary>
-public abstract class Instance(Store store, CompiledModule compiled)
+public abstract partial class Instance(Store store, CompiledModule compiled)
 {
     private Dictionary<string, Extern>? _exports;
 

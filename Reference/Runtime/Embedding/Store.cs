@@ -15,7 +15,7 @@ public sealed record StoreLimits
 /// <summary>
 /// Holds instances and runtime objects (specification, 4.2.3), which live as long as it. One thread at a time.
 /// </summary>
-public sealed class Store
+public class Store
 {
     private volatile bool _interrupted;
 
@@ -31,14 +31,22 @@ public sealed class Store
 
     public StoreLimits Limits { get; }
 
-    /// <summary>Anything of the host's.</summary>
-    public object? Data { get; set; }
+    /// <summary>Anything of the host's. In a <see cref="Store{T}"/> it is the typed data, boxed if it is a struct.</summary>
+    /// <exception cref="ArgumentException">A <see cref="Store{T}"/> cannot hold a value of this type.</exception>
+    public object? Data
+    {
+        get => UntypedData;
+        set => UntypedData = value;
+    }
 
     /// <summary>Fuel left, if the engine was made with <see cref="EngineOptions.ConsumeFuel"/>.</summary>
     public long Fuel { get; set; } = long.MaxValue;
 
     /// <summary>Whether <see cref="Interrupt"/> was called since the last <see cref="ClearInterrupt"/>.</summary>
     public bool IsInterrupted => _interrupted;
+
+    /// <summary>What <see cref="Data"/> reads and writes.</summary>
+    private protected virtual object? UntypedData { get; set; }
 
     /// <summary>The engine's own.</summary>
     public object? EngineState { get; }
@@ -65,6 +73,9 @@ public sealed class Store
     }
 
     public void ClearInterrupt() => _interrupted = false;
+
+    /// <summary>Its type, for messages.</summary>
+    internal virtual string Describe() => "Store without typed data";
 
     /// <summary>Whether a value belongs to a closed type.</summary>
     public bool HasType(Value value, ValType type)
