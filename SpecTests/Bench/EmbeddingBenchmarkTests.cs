@@ -75,7 +75,7 @@ public sealed class EmbeddingBenchmarkTests
             Operations = 10,
         };
         EmbeddingFigures figures = Meter.Measure(item, TimeSpan.FromMilliseconds(16));
-        Assert.That(figures.BestNs, Is.InRange(1_000, 250_000), "a tenth of a millisecond, and more if the machine is busy");
+        Assert.That(figures.BestNs, Is.InRange(10_000, 250_000), "a tenth of a millisecond, and more if the machine is busy");
 
         static bool Wait(int milliseconds)
         {

@@ -7,81 +7,22 @@ namespace Wasm.Bench.Embedding;
 internal static class Limits
 {
     /// <summary>A delegate without arguments.</summary>
-    public static Limit Nothing { get; } = new("delegate", count =>
-    {
-        Action function = [MethodImpl(MethodImplOptions.NoInlining)] () => { };
-        for (int i = 0; i < count; i++)
-        {
-            function();
-        }
-
-        return true;
-    });
+    public static Limit Nothing { get; } = new("delegate", RunNothing);
 
     /// <summary>A delegate (i32) -> i32.</summary>
-    public static Limit Number { get; } = new("delegate", count =>
-    {
-        Func<int, int> function = [MethodImpl(MethodImplOptions.NoInlining)] (y) => y + 1;
-        int x = 0;
-        for (int i = 0; i < count; i++)
-        {
-            x = function(x);
-        }
-
-        return x == count;
-    });
+    public static Limit Number { get; } = new("delegate", RunNumber);
 
     /// <summary>A delegate (i64, i64, f64) -> f64.</summary>
-    public static Limit Three { get; } = new("delegate", count =>
-    {
-        Func<long, long, double, double> function = [MethodImpl(MethodImplOptions.NoInlining)] (a, b, y) => y + (a - b);
-        double x = 0;
-        for (int i = 0; i < count; i++)
-        {
-            x = function(i + 1, i, x);
-        }
-
-        return x == count;
-    });
+    public static Limit Three { get; } = new("delegate", RunThree);
 
     /// <summary>A delegate (externref) -> externref.</summary>
-    public static Limit Reference { get; } = new("delegate", count =>
-    {
-        Func<object?, object?> function = [MethodImpl(MethodImplOptions.NoInlining)] (y) => y;
-        object? x = function;
-        for (int i = 0; i < count; i++)
-        {
-            x = function(x);
-        }
-
-        return ReferenceEquals(x, function);
-    });
+    public static Limit Reference { get; } = new("delegate", RunReference);
 
     /// <summary>The bytes of a memory of one page.</summary>
-    public static Limit Page { get; } = new("new byte[65536]", count =>
-    {
-        Func<byte[]> function = [MethodImpl(MethodImplOptions.NoInlining)] () => new byte[65536];
-        int length = 0;
-        for (int i = 0; i < count; i++)
-        {
-            length += function().Length >> 16;
-        }
-
-        return length == count;
-    });
+    public static Limit Page { get; } = new("new byte[65536]", RunPage);
 
     /// <summary>An object.</summary>
-    public static Limit Object { get; } = new("new object()", count =>
-    {
-        Func<object> function = [MethodImpl(MethodImplOptions.NoInlining)] () => new object();
-        object? last = null;
-        for (int i = 0; i < count; i++)
-        {
-            last = function();
-        }
-
-        return last is not null;
-    });
+    public static Limit Object { get; } = new("new object()", RunObject);
 
     /// <summary>A look-up among as many strings as there are imports.</summary>
     public static Limit LookUp(string[] names)
@@ -102,5 +43,76 @@ internal static class Limits
 
             return found == count;
         });
+    }
+
+    private static bool RunNothing(int count)
+    {
+        Action function = [MethodImpl(MethodImplOptions.NoInlining)] () => { };
+        for (int i = 0; i < count; i++)
+        {
+            function();
+        }
+
+        return true;
+    }
+
+    private static bool RunNumber(int count)
+    {
+        Func<int, int> function = [MethodImpl(MethodImplOptions.NoInlining)] (y) => y + 1;
+        int x = 0;
+        for (int i = 0; i < count; i++)
+        {
+            x = function(x);
+        }
+
+        return x == count;
+    }
+
+    private static bool RunThree(int count)
+    {
+        Func<long, long, double, double> function = [MethodImpl(MethodImplOptions.NoInlining)] (a, b, y) => y + (a - b);
+        double x = 0;
+        for (int i = 0; i < count; i++)
+        {
+            x = function(i + 1, i, x);
+        }
+
+        return x == count;
+    }
+
+    private static bool RunReference(int count)
+    {
+        Func<object?, object?> function = [MethodImpl(MethodImplOptions.NoInlining)] (y) => y;
+        object? x = function;
+        for (int i = 0; i < count; i++)
+        {
+            x = function(x);
+        }
+
+        return ReferenceEquals(x, function);
+    }
+
+    private static bool RunPage(int count)
+    {
+        Func<byte[]> function = [MethodImpl(MethodImplOptions.NoInlining)] () => new byte[65536];
+        int length = 0;
+        for (int i = 0; i < count; i++)
+        {
+            length += function().Length >> 16;
+        }
+
+        return length == count;
+    }
+
+    private static bool RunObject(int count)
+    {
+        Func<object> function = [MethodImpl(MethodImplOptions.NoInlining)] () => new object();
+        object? last = null;
+        for (int i = 0; i < count; i++)
+        {
+            last = function();
+        }
+
+        return last is not null;
     }
 }

@@ -45,6 +45,7 @@ internal static class Meter
         int count = Calibrate(item, time / 16);
         double operations = (double)count * item.Operations;
         var times = new List<double>();
+        var frames = new List<double>();
         var limits = new List<double>();
         double bytes = double.MaxValue;
         bool isCorrect = true;
@@ -54,14 +55,16 @@ internal static class Meter
             long allocated = Allocated(item);
             double total = Time(item.Run, count, ref isCorrect);
             bytes = Math.Min(bytes, (Allocated(item) - allocated) / operations);
-            double frame = item.Frame is null ? 0 : Time(item.Frame, count, ref isCorrect);
-            times.Add((total - frame) / operations);
+            times.Add(total / operations);
+            frames.Add(item.Frame is null ? 0 : Time(item.Frame, count, ref isCorrect) / operations);
             limits.Add(Time(item.Limit.Run, count * item.Operations, ref isCorrect) / operations);
         }
 
         times.Sort();
+        frames.Sort();
         limits.Sort();
-        return new(item, times[0], times[times.Count / 2], limits[limits.Count / 2], bytes, times.Count, isCorrect);
+        int median = times.Count / 2;
+        return new(item, times[0] - frames[0], times[median] - frames[median], limits[median], bytes, times.Count, isCorrect);
     }
 
     private static int Calibrate(EmbeddingCase item, TimeSpan sample)
