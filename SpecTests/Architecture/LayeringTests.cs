@@ -25,6 +25,7 @@ public sealed partial class LayeringTests
     /// <summary>Files over the limit, each with its reason.</summary>
     private static readonly Dictionary<string, string> LongFiles = new()
     {
+        ["Reference/Core/Instructions/Op.cs"] = "a list: an instruction and a line about it",
         ["Reference/Interpreter/Execution/Machine.Loop.cs"] = "the interpreter's loop: one switch, whose state must stay in registers",
     };
 

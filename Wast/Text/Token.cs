@@ -6,7 +6,10 @@ public enum TokenKind : byte
     /// <summary>The end of the range that is read.</summary>
     EndOfFile,
 
+    /// <summary><c>(</c>.</summary>
     LeftParen,
+
+    /// <summary><c>)</c>.</summary>
     RightParen,
 
     /// <summary>A word that begins with a-z. Whether it means anything is the parser's question.</summary>

@@ -3,11 +3,22 @@ namespace Wasm.Text;
 /// <summary>How the lanes of a vector constant are written.</summary>
 public enum VectorShape : byte
 {
+    /// <summary>Sixteen integers of 8 bits.</summary>
     I8x16,
+
+    /// <summary>Eight integers of 16 bits.</summary>
     I16x8,
+
+    /// <summary>Four integers of 32 bits.</summary>
     I32x4,
+
+    /// <summary>Two integers of 64 bits.</summary>
     I64x2,
+
+    /// <summary>Four floats of 32 bits.</summary>
     F32x4,
+
+    /// <summary>Two floats of 64 bits.</summary>
     F64x2,
 }
 

@@ -75,8 +75,10 @@ public ref struct BinaryReader
     /// <summary>Absolute offset of the next byte.</summary>
     public readonly long Offset => BaseOffset + _position;
 
+    /// <summary>Number of bytes that are left.</summary>
     public readonly int Remaining => _bytes.Length - _position;
 
+    /// <summary>Whether no byte is left.</summary>
     public readonly bool AtEnd => _position == _bytes.Length;
 
     internal readonly ReadOnlySpan<byte> Bytes => _bytes;
@@ -91,6 +93,8 @@ public ref struct BinaryReader
     /// <summary>The next byte without reading it; -1 at the end.</summary>
     public readonly int Peek() => _position < _bytes.Length ? _bytes[_position] : -1;
 
+    /// <summary>Reads one byte.</summary>
+    /// <exception cref="MalformedModuleException">None is left.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte ReadByte()
     {

@@ -63,8 +63,15 @@ public readonly record struct CatchClause(CatchKind Kind, uint Tag, uint Label);
 /// <summary>Kinds of catch clause; the values are those of the binary format.</summary>
 public enum CatchKind : byte
 {
+    /// <summary>Exceptions with one tag: branches with the payload.</summary>
     Catch = 0,
+
+    /// <summary>Exceptions with one tag: branches with the payload and an <c>exnref</c>.</summary>
     CatchRef = 1,
+
+    /// <summary>All exceptions: branches with nothing.</summary>
     CatchAll = 2,
+
+    /// <summary>All exceptions: branches with an <c>exnref</c>.</summary>
     CatchAllRef = 3,
 }

@@ -44,6 +44,7 @@ public sealed class InstructionWriter
         _length = length;
     }
 
+    /// <summary>Appends one byte.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteByte(byte value)
     {
@@ -58,6 +59,7 @@ public sealed class InstructionWriter
         _length = length + 1;
     }
 
+    /// <summary>Appends bytes.</summary>
     public void WriteBytes(ReadOnlySpan<byte> bytes)
     {
         bytes.CopyTo(Room(bytes.Length));

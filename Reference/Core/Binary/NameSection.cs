@@ -29,21 +29,28 @@ public sealed class NameSection
     /// <summary>By function index, then number of the label in the function, counted in code order.</summary>
     public Dictionary<int, Dictionary<int, string>> Labels { get; } = [];
 
+    /// <summary>Names by type index.</summary>
     public Dictionary<int, string> Types { get; } = [];
 
+    /// <summary>Names by table index.</summary>
     public Dictionary<int, string> Tables { get; } = [];
 
+    /// <summary>Names by memory index.</summary>
     public Dictionary<int, string> Memories { get; } = [];
 
+    /// <summary>Names by global index.</summary>
     public Dictionary<int, string> Globals { get; } = [];
 
+    /// <summary>Names by element segment index.</summary>
     public Dictionary<int, string> Elements { get; } = [];
 
+    /// <summary>Names by data segment index.</summary>
     public Dictionary<int, string> Data { get; } = [];
 
     /// <summary>By type index, then field index.</summary>
     public Dictionary<int, Dictionary<int, string>> Fields { get; } = [];
 
+    /// <summary>Names by tag index.</summary>
     public Dictionary<int, string> Tags { get; } = [];
 
     /// <summary>Whether it names nothing.</summary>

@@ -7,22 +7,55 @@ public enum Feature : ulong
     /// <summary>Release 1.0, always on.</summary>
     None = 0,
 
+    /// <summary>Mutable globals may be imported and exported.</summary>
     MutableGlobals = 1UL << 0,
+
+    /// <summary>Instructions that extend the sign of the low bits of an integer.</summary>
     SignExtension = 1UL << 1,
+
+    /// <summary>Conversions of floats to integers that never trap.</summary>
     SaturatingFloatToInt = 1UL << 2,
+
+    /// <summary>Blocks and functions with several results, blocks with parameters.</summary>
     MultiValue = 1UL << 3,
+
+    /// <summary><c>externref</c>, several tables, instructions on tables.</summary>
     ReferenceTypes = 1UL << 4,
+
+    /// <summary>Instructions that copy, fill and initialize memories and tables; passive segments.</summary>
     BulkMemory = 1UL << 5,
+
+    /// <summary>Vectors of 128 bits.</summary>
     Simd = 1UL << 6,
+
+    /// <summary>Vector instructions whose results may differ between platforms.</summary>
     RelaxedSimd = 1UL << 7,
+
+    /// <summary>Calls in place of the current one.</summary>
     TailCall = 1UL << 8,
+
+    /// <summary>Integer arithmetic in constant expressions.</summary>
     ExtendedConst = 1UL << 9,
+
+    /// <summary>Typed function references and non-nullable references.</summary>
     FunctionReferences = 1UL << 10,
+
+    /// <summary>Structs, arrays, i31 references, subtypes, casts.</summary>
     Gc = 1UL << 11,
+
+    /// <summary>Tags, <c>throw</c>, <c>try_table</c>.</summary>
     ExceptionHandling = 1UL << 12,
+
+    /// <summary>Several memories.</summary>
     MultiMemory = 1UL << 13,
+
+    /// <summary>Memories with 64-bit addresses and tables with 64-bit indices.</summary>
     Memory64 = 1UL << 14,
+
+    /// <summary>Annotations in the text format.</summary>
     Annotations = 1UL << 15,
+
+    /// <summary>Hints which way branches mostly go, in a custom section and as annotations.</summary>
     BranchHinting = 1UL << 16,
 }
 

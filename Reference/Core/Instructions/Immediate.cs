@@ -6,6 +6,7 @@ namespace Wasm.Core.Instructions;
 /// </summary>
 public enum Immediate : byte
 {
+    /// <summary>Nothing.</summary>
     None,
 
     /// <summary>A block type.</summary>
@@ -20,14 +21,31 @@ public enum Immediate : byte
     /// <summary>A vector of label indices and a default label.</summary>
     LabelTable,
 
+    /// <summary>A function index.</summary>
     Function,
+
+    /// <summary>A type index.</summary>
     Type,
+
+    /// <summary>A local index.</summary>
     Local,
+
+    /// <summary>A global index.</summary>
     Global,
+
+    /// <summary>A table index.</summary>
     Table,
+
+    /// <summary>A memory index.</summary>
     Memory,
+
+    /// <summary>A tag index.</summary>
     Tag,
+
+    /// <summary>A data segment.</summary>
     Data,
+
+    /// <summary>An element segment.</summary>
     Element,
 
     /// <summary>Type index, table index (text: table, type use).</summary>

@@ -4,12 +4,16 @@ namespace Wasm.Core.Instructions;
 [Flags]
 public enum InstructionFlags : ushort
 {
+    /// <summary>Nothing is known.</summary>
     NoFlags = 0,
 
     /// <summary>Some operands make it trap.</summary>
     MayTrap = 1,
 
+    /// <summary>It reads bytes of a memory.</summary>
     ReadsMemory = 2,
+
+    /// <summary>It writes bytes of a memory.</summary>
     WritesMemory = 4,
 
     /// <summary>Allowed in constant expressions.</summary>

@@ -20,32 +20,43 @@ public sealed class ModuleDefinition
     /// <summary>All types; groups are runs of this list.</summary>
     public List<SubType> Types { get; } = [];
 
+    /// <summary>Which runs of <see cref="Types"/> form recursion groups, in order.</summary>
     public List<RecursionGroup> RecursionGroups { get; } = [];
 
+    /// <summary>Imports; those of a kind have its first indices.</summary>
     public List<Import> Imports { get; } = [];
 
     /// <summary>Functions defined in the module; their indices follow the imported functions'.</summary>
     public List<FunctionDefinition> Functions { get; } = [];
 
+    /// <summary>Tables defined in the module; their indices follow the imported tables'.</summary>
     public List<TableDefinition> Tables { get; } = [];
 
+    /// <summary>Memories defined in the module; their indices follow the imported memories'.</summary>
     public List<MemoryDefinition> Memories { get; } = [];
 
+    /// <summary>Tags defined in the module; their indices follow the imported tags'.</summary>
     public List<TagDefinition> Tags { get; } = [];
 
+    /// <summary>Globals defined in the module; their indices follow the imported globals'.</summary>
     public List<GlobalDefinition> Globals { get; } = [];
 
+    /// <summary>Exports. Names are unique once the module is valid.</summary>
     public List<Export> Exports { get; } = [];
 
+    /// <summary>The function that instantiation calls last, if there is one.</summary>
     public StartFunction? Start { get; set; }
 
+    /// <summary>Element segments.</summary>
     public List<ElementSegment> Elements { get; } = [];
 
+    /// <summary>Data segments.</summary>
     public List<DataSegment> Data { get; } = [];
 
     /// <summary>Whether there is (decoded) or must be (built) a data count section.</summary>
     public bool HasDataCount { get; set; }
 
+    /// <summary>Custom sections, in the order in which they stand in the binary.</summary>
     public List<CustomSection> CustomSections { get; } = [];
 
     /// <summary>Number of imports of a kind, which is the index of the first definition of that kind.</summary>
@@ -68,6 +79,11 @@ public sealed class ModuleDefinition
 /// </summary>
 public readonly record struct Expression(ReadOnlyMemory<byte> Code, int Offset);
 
+/// <summary>An import (specification, 2.5).</summary>
+/// <param name="Module">The first of its two names.</param>
+/// <param name="Name">The second.</param>
+/// <param name="Type">What is asked for.</param>
+/// <param name="Offset">Position in the source.</param>
 public sealed record Import(string Module, string Name, ExternType Type, int Offset);
 
 /// <summary>A run of locals of one type, as the binary format compresses them.</summary>
@@ -87,19 +103,41 @@ public sealed record FunctionDefinition(int TypeIndex, ImmutableArray<LocalGroup
 /// <param name="Offset">Position in the source.</param>
 public sealed record TableDefinition(TableType Type, Expression? Initializer, int Offset);
 
+/// <summary>A memory, initially zero.</summary>
+/// <param name="Type">Its type.</param>
+/// <param name="Offset">Position in the source.</param>
 public sealed record MemoryDefinition(MemoryType Type, int Offset);
 
+/// <summary>An exception tag.</summary>
+/// <param name="Type">Its type.</param>
+/// <param name="Offset">Position in the source.</param>
 public sealed record TagDefinition(TagType Type, int Offset);
 
+/// <summary>A global.</summary>
+/// <param name="Type">Its type.</param>
+/// <param name="Initializer">Its initial value: a constant expression.</param>
+/// <param name="Offset">Position in the source.</param>
 public sealed record GlobalDefinition(GlobalType Type, Expression Initializer, int Offset);
 
+/// <summary>An export.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Kind">What is exported.</param>
+/// <param name="Index">Its index among the items of the kind, imports first.</param>
+/// <param name="Offset">Position in the source.</param>
 public sealed record Export(string Name, ExternKind Kind, int Index, int Offset);
 
+/// <summary>Which function instantiation calls last.</summary>
+/// <param name="FunctionIndex">Its index; it has neither parameters nor results.</param>
+/// <param name="Offset">Position in the source.</param>
 public sealed record StartFunction(int FunctionIndex, int Offset);
 
+/// <summary>What instantiation does with a segment (specification, 2.5).</summary>
 public enum SegmentMode : byte
 {
+    /// <summary>Copies it into a table or memory, then empties it.</summary>
     Active,
+
+    /// <summary>Nothing: instructions copy from it.</summary>
     Passive,
 
     /// <summary>Element segments only: declares functions for <c>ref.func</c>.</summary>
@@ -150,19 +188,46 @@ public sealed record CustomSection(string Name, ReadOnlyMemory<byte> Bytes, Sect
 /// <summary>Section ids of the binary format. Their order in a module is <see cref="SectionOrder"/>.</summary>
 public enum SectionId : byte
 {
+    /// <summary>A custom section: a name and bytes of any meaning.</summary>
     Custom = 0,
+
+    /// <summary>Types.</summary>
     Type = 1,
+
+    /// <summary>Imports.</summary>
     Import = 2,
+
+    /// <summary>The types of the functions, whose bodies are in the code section.</summary>
     Function = 3,
+
+    /// <summary>Tables.</summary>
     Table = 4,
+
+    /// <summary>Memories.</summary>
     Memory = 5,
+
+    /// <summary>Globals.</summary>
     Global = 6,
+
+    /// <summary>Exports.</summary>
     Export = 7,
+
+    /// <summary>The start function.</summary>
     Start = 8,
+
+    /// <summary>Element segments.</summary>
     Element = 9,
+
+    /// <summary>Locals and bodies of the functions.</summary>
     Code = 10,
+
+    /// <summary>Data segments.</summary>
     Data = 11,
+
+    /// <summary>The number of data segments, so that bodies can be validated before the data section is read.</summary>
     DataCount = 12,
+
+    /// <summary>Exception tags.</summary>
     Tag = 13,
 }
 

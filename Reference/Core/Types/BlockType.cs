@@ -23,8 +23,10 @@ public readonly struct BlockType : IEquatable<BlockType>
     /// <summary>The single result, or <see cref="ValType.Bottom"/> if there is none.</summary>
     public ValType Result { get; }
 
+    /// <summary>No parameters, one result.</summary>
     public static BlockType Of(ValType result) => new(0, result);
 
+    /// <summary>Parameters and results of the function type with an index.</summary>
     public static BlockType OfType(int index) => new(index + 1, default);
 
     /// <inheritdoc/>
@@ -36,7 +38,9 @@ public readonly struct BlockType : IEquatable<BlockType>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(_indexPlusOne, Result);
 
+    /// <summary>Whether they are written alike.</summary>
     public static bool operator ==(BlockType left, BlockType right) => left.Equals(right);
 
+    /// <summary>Whether they are written differently.</summary>
     public static bool operator !=(BlockType left, BlockType right) => !left.Equals(right);
 }

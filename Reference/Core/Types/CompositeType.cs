@@ -91,10 +91,13 @@ public enum Packing : byte
 /// <param name="Packing">Whether and how it is packed.</param>
 public readonly record struct StorageType(ValType Unpacked, Packing Packing = Packing.None)
 {
+    /// <summary>A byte, read as i32.</summary>
     public static StorageType I8 => new(ValType.I32, Packing.I8);
 
+    /// <summary>Two bytes, read as i32.</summary>
     public static StorageType I16 => new(ValType.I32, Packing.I16);
 
+    /// <summary>Whether it is i8 or i16.</summary>
     public bool IsPacked => Packing != Packing.None;
 
     /// <summary>Bytes that one element takes in a data segment; 0 for references.</summary>

@@ -21,13 +21,16 @@ public sealed class DefinedType
         Depth = supertype is null ? 0 : supertype.Depth + 1;
     }
 
+    /// <summary>The registry that it is in.</summary>
     public TypeRegistry Registry { get; }
 
     /// <summary>Index in the registry; what a concrete <see cref="HeapType"/> in closed types holds.</summary>
     public int Id { get; }
 
+    /// <summary>Whether it can have no subtypes.</summary>
     public bool IsFinal { get; }
 
+    /// <summary>The type that it is declared a subtype of, if any.</summary>
     public DefinedType? Supertype { get; }
 
     /// <summary>Number of proper ancestors; at most <see cref="Diagnostics.ImplementationLimits.SubtypeDepth"/>.</summary>

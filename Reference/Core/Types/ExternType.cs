@@ -3,16 +3,26 @@ namespace Wasm.Core.Types;
 /// <summary>The kinds of import, export and index space. The values are those of the binary format.</summary>
 public enum ExternKind : byte
 {
+    /// <summary>A function.</summary>
     Function = 0,
+
+    /// <summary>A table.</summary>
     Table = 1,
+
+    /// <summary>A memory.</summary>
     Memory = 2,
+
+    /// <summary>A global.</summary>
     Global = 3,
+
+    /// <summary>An exception tag.</summary>
     Tag = 4,
 }
 
 /// <summary>The type of an import or export (specification, 2.3.16).</summary>
 public abstract record ExternType
 {
+    /// <summary>What has this type.</summary>
     public abstract ExternKind Kind { get; }
 }
 

@@ -14,17 +14,40 @@ public readonly struct HeapType : IEquatable<HeapType>
 
     private HeapType(uint bits) => Bits = bits;
 
+    /// <summary>No exception: the type of a null <c>exnref</c>.</summary>
     public static HeapType NoExn => new(AbstractFlag | 0x74);
+
+    /// <summary>No function: the type of a null <c>funcref</c>.</summary>
     public static HeapType NoFunc => new(AbstractFlag | 0x73);
+
+    /// <summary>No host reference: the type of a null <c>externref</c>.</summary>
     public static HeapType NoExtern => new(AbstractFlag | 0x72);
+
+    /// <summary>No internal reference: the type of null among structs, arrays and i31 numbers.</summary>
     public static HeapType None => new(AbstractFlag | 0x71);
+
+    /// <summary>All functions.</summary>
     public static HeapType Func => new(AbstractFlag | 0x70);
+
+    /// <summary>All references as the host sees them.</summary>
     public static HeapType Extern => new(AbstractFlag | 0x6F);
+
+    /// <summary>All internal references: structs, arrays, i31 numbers, and host references made internal.</summary>
     public static HeapType Any => new(AbstractFlag | 0x6E);
+
+    /// <summary>What <c>ref.eq</c> compares: structs, arrays and i31 numbers.</summary>
     public static HeapType Eq => new(AbstractFlag | 0x6D);
+
+    /// <summary>Numbers of 31 bits.</summary>
     public static HeapType I31 => new(AbstractFlag | 0x6C);
+
+    /// <summary>All structs.</summary>
     public static HeapType Struct => new(AbstractFlag | 0x6B);
+
+    /// <summary>All arrays.</summary>
     public static HeapType Array => new(AbstractFlag | 0x6A);
+
+    /// <summary>All exceptions.</summary>
     public static HeapType Exn => new(AbstractFlag | 0x69);
 
     /// <summary>The bottom of all heap types, which only validation of unreachable code meets.</summary>
@@ -57,8 +80,10 @@ public readonly struct HeapType : IEquatable<HeapType>
 
     internal static HeapType FromBits(uint bits) => new(bits & Mask);
 
+    /// <summary>Whether they are the same.</summary>
     public static bool operator ==(HeapType left, HeapType right) => left.Bits == right.Bits;
 
+    /// <summary>Whether they differ.</summary>
     public static bool operator !=(HeapType left, HeapType right) => left.Bits != right.Bits;
 
     /// <inheritdoc/>

@@ -17,27 +17,55 @@ public readonly struct ValType : IEquatable<ValType>
     /// <summary>The bottom type, which only validation of unreachable code meets. Also <c>default</c>.</summary>
     public static ValType Bottom => default;
 
+    /// <summary>Integers of 32 bits, signed or not as instructions take them.</summary>
     public static ValType I32 => new(0x7F);
+
+    /// <summary>Integers of 64 bits, signed or not as instructions take them.</summary>
     public static ValType I64 => new(0x7E);
+
+    /// <summary>IEEE 754 floats of 32 bits.</summary>
     public static ValType F32 => new(0x7D);
+
+    /// <summary>IEEE 754 floats of 64 bits.</summary>
     public static ValType F64 => new(0x7C);
+
+    /// <summary>Vectors of 128 bits, in lanes as instructions take them.</summary>
     public static ValType V128 => new(0x7B);
+
+    /// <summary>Functions, or null.</summary>
     public static ValType FuncRef => Ref(HeapType.Func, nullable: true);
+
+    /// <summary>References of the host, or null.</summary>
     public static ValType ExternRef => Ref(HeapType.Extern, nullable: true);
+
+    /// <summary>Structs, arrays, i31 numbers and internalized host references, or null.</summary>
     public static ValType AnyRef => Ref(HeapType.Any, nullable: true);
+
+    /// <summary>Structs, arrays and i31 numbers, or null.</summary>
     public static ValType EqRef => Ref(HeapType.Eq, nullable: true);
+
+    /// <summary>Numbers of 31 bits, or null.</summary>
     public static ValType I31Ref => Ref(HeapType.I31, nullable: true);
+
+    /// <summary>Structs, or null.</summary>
     public static ValType StructRef => Ref(HeapType.Struct, nullable: true);
+
+    /// <summary>Arrays, or null.</summary>
     public static ValType ArrayRef => Ref(HeapType.Array, nullable: true);
+
+    /// <summary>Exceptions, or null.</summary>
     public static ValType ExnRef => Ref(HeapType.Exn, nullable: true);
 
+    /// <summary>Whether it is <see cref="Bottom"/>.</summary>
     public bool IsBottom => _bits == 0;
 
+    /// <summary>Whether its values are references.</summary>
     public bool IsReference => (_bits & ReferenceFlag) != 0;
 
     /// <summary>i32, i64, f32 or f64.</summary>
     public bool IsNumber => _bits is >= 0x7C and <= 0x7F;
 
+    /// <summary>Whether it is <see cref="V128"/>.</summary>
     public bool IsVector => _bits == 0x7B;
 
     /// <summary>A reference that may be null.</summary>
@@ -69,8 +97,10 @@ public readonly struct ValType : IEquatable<ValType>
     /// <summary>The same reference type without null; other types as they are.</summary>
     public ValType AsNonNull() => new(IsReference ? _bits & ~NullableFlag : _bits);
 
+    /// <summary>Whether they are the same.</summary>
     public static bool operator ==(ValType left, ValType right) => left._bits == right._bits;
 
+    /// <summary>Whether they differ.</summary>
     public static bool operator !=(ValType left, ValType right) => left._bits != right._bits;
 
     /// <inheritdoc/>

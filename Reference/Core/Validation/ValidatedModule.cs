@@ -11,10 +11,13 @@ namespace Wasm.Core.Validation;
 /// </summary>
 public sealed class ValidatedModule
 {
+    /// <summary>The module as it was given.</summary>
     public required ModuleDefinition Definition { get; init; }
 
+    /// <summary>The features it was validated with.</summary>
     public required FeatureSet Features { get; init; }
 
+    /// <summary>Where its types are.</summary>
     public required TypeRegistry Registry { get; init; }
 
     /// <summary>What was collected.</summary>
@@ -26,12 +29,16 @@ public sealed class ValidatedModule
     /// <summary>By function index.</summary>
     public required ImmutableArray<DefinedType> Functions { get; init; }
 
+    /// <summary>Types of all tables.</summary>
     public required ImmutableArray<TableType> Tables { get; init; }
 
+    /// <summary>Types of all memories.</summary>
     public required ImmutableArray<MemoryType> Memories { get; init; }
 
+    /// <summary>Types of all globals.</summary>
     public required ImmutableArray<GlobalType> Globals { get; init; }
 
+    /// <summary>Types of all tags: functions whose parameters are the payload.</summary>
     public required ImmutableArray<DefinedType> Tags { get; init; }
 
     /// <summary>Types of the imports, in order, closed (function and tag type indices are registry ids).</summary>
