@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Wasm.Core.Types;
 using Wasm.Core.Validation;
 using Wasm.Interpreter.Execution;
@@ -29,7 +30,7 @@ public sealed class ReferenceEngine(EngineOptions? options = null) : Engine(opti
     public override Table CreateTable(Store store, TableType type, object? initial) => new ReferenceTable(store, type, initial);
 
     /// <inheritdoc/>
-    public override Global CreateGlobal(Store store, GlobalType type, Value value) => new ReferenceGlobal(store, type) { Value = value };
+    public override Global CreateGlobal(Store store, GlobalType type, Value value) => new ReferenceGlobal(store, type, value);
 
     /// <inheritdoc/>
     public override Tag CreateTag(Store store, DefinedType type) => new ReferenceTag(store, type);
@@ -37,6 +38,9 @@ public sealed class ReferenceEngine(EngineOptions? options = null) : Engine(opti
     /// <inheritdoc/>
     public override HostFunction CreateHostFunction(Store store, DefinedType type, HostCallback callback) =>
         new ReferenceHostFunction(store, type, callback);
+
+    /// <inheritdoc/>
+    protected override ExceptionReference CreateException(Tag tag, ImmutableArray<Value> payload) => new ExceptionObject(tag, payload);
 
     /// <inheritdoc/>
     protected override object CreateStoreState(Store store) => new Machine(store);

@@ -45,7 +45,7 @@ internal sealed class ReferenceInstance : Instance
         foreach (GlobalDefinition global in definition.Globals)
         {
             GlobalType type = validated.Globals[globals];
-            Globals[globals++] = new ReferenceGlobal(store, type) { Value = ConstantExpressions.Evaluate(this, global.Initializer, type.Value) };
+            Globals[globals++] = new ReferenceGlobal(store, type, ConstantExpressions.Evaluate(this, global.Initializer, type.Value));
         }
 
         foreach (TableDefinition table in definition.Tables)

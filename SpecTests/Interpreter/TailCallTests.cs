@@ -101,7 +101,7 @@ public sealed class TailCallTests
     {
         var wat = new Wat();
         Tag tag = wat.Engine.CreateTag(wat.Store, wat.Engine.Types.Register(FunctionType.Empty));
-        var thrown = new ExceptionReference(tag, []);
+        var thrown = ExceptionReference.Create(tag);
         wat.Host("throw", _ => throw new WasmException(thrown));
         Instance instance = wat.Load("""
             (module

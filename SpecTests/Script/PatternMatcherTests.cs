@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text;
 using NUnit.Framework;
 using Wasm.Core.Types;
@@ -116,7 +115,7 @@ public sealed class PatternMatcherTests
             "null" => null,
             "i31" => I31Reference.Create(5),
             "function" => engine.CreateHostFunction(store, engine.Types.Register(FunctionType.Empty), (_, _, _) => { }),
-            "exception" => new ExceptionReference(engine.CreateTag(store, engine.Types.Register(FunctionType.Empty)), ImmutableArray<Value>.Empty),
+            "exception" => ExceptionReference.Create(Tag.Create(store)),
             "host 7" => new HostReference(7),
             "host 8" => new HostReference(8),
             "struct" or "array" => MakeObject(store, what),

@@ -389,6 +389,9 @@ public sealed class ScriptExecutorTests
         public override HostFunction CreateHostFunction(Store store, Core.Types.DefinedType type, HostCallback callback) =>
             _objects.CreateHostFunction(store, type, callback);
 
+        protected override ExceptionReference CreateException(Tag tag, System.Collections.Immutable.ImmutableArray<Value> payload) =>
+            throw new NotSupportedException("this engine throws nothing");
+
         protected override object? CreateStoreState(Store store) => null;
     }
 }

@@ -23,7 +23,7 @@ public static class SpecTest
         ArgumentNullException.ThrowIfNull(store);
         Engine engine = store.Engine;
         void DefineGlobal(string name, ValType type, Value value) =>
-            linker.Define(Name, name, engine.CreateGlobal(store, new GlobalType(type, Mutable: false), value));
+            linker.Define(Name, name, Global.Create(store, new GlobalType(type, Mutable: false), value));
 
         DefineGlobal("global_i32", ValType.I32, Value.FromI32(666));
         DefineGlobal("global_i64", ValType.I64, Value.FromI64(666));
@@ -31,9 +31,9 @@ public static class SpecTest
         DefineGlobal("global_f64", ValType.F64, Value.FromF64(666.6));
 
         var limits = new Limits(10, 20);
-        linker.Define(Name, "table", engine.CreateTable(store, new TableType(ValType.FuncRef, limits), null));
-        linker.Define(Name, "table64", engine.CreateTable(store, new TableType(ValType.FuncRef, limits, Is64: true), null));
-        linker.Define(Name, "memory", engine.CreateMemory(store, new MemoryType(new Limits(1, 2))));
+        linker.Define(Name, "table", Table.Create(store, new TableType(ValType.FuncRef, limits)));
+        linker.Define(Name, "table64", Table.Create(store, new TableType(ValType.FuncRef, limits, Is64: true)));
+        linker.Define(Name, "memory", Memory.Create(store, new MemoryType(new Limits(1, 2))));
 
         void DefinePrint(string name, params ImmutableArray<ValType> parameters)
         {

@@ -1,3 +1,5 @@
+using Wasm.Core.Diagnostics;
+
 namespace Wasm.Core.Types;
 
 /// <summary>The kinds of import, export and index space. The values are those of the binary format.</summary>
@@ -31,6 +33,10 @@ public readonly record struct Limits(ulong Minimum, ulong? Maximum)
 {
     /// <inheritdoc/>
     public override string ToString() => Maximum is { } maximum ? $"{Minimum} {maximum}" : $"{Minimum}";
+
+    // Validity of limits (specification, 3.2.12).
+    internal string? FindError(ulong range, string outside) =>
+        Minimum > range || Maximum > range ? outside : Minimum > Maximum ? Messages.SizeMinimumGreaterThanMaximum : null;
 }
 
 /// <summary>A function by its type's index (module index, or registry id in closed types).</summary>
@@ -52,6 +58,9 @@ public sealed record TableType(ValType Element, Limits Limits, bool Is64 = false
     /// <summary>The type of indices and sizes.</summary>
     public ValType AddressType => Is64 ? ValType.I64 : ValType.I32;
 
+    /// <summary>What makes its limits invalid, or null (specification, 3.2.16).</summary>
+    public string? FindError() => Limits.FindError(Is64 ? ulong.MaxValue : uint.MaxValue, Is64 ? Messages.TableSize64 : Messages.TableSize32);
+
     /// <inheritdoc/>
     public override string ToString() => $"{(Is64 ? "i64 " : "")}{Limits} {Element}";
 }
@@ -69,6 +78,9 @@ public sealed record MemoryType(Limits Limits, bool Is64 = false) : ExternType
 
     /// <summary>The type of addresses and sizes.</summary>
     public ValType AddressType => Is64 ? ValType.I64 : ValType.I32;
+
+    /// <summary>What makes its limits invalid, or null (specification, 3.2.15).</summary>
+    public string? FindError() => Limits.FindError(Is64 ? 1UL << 48 : 1UL << 16, Is64 ? Messages.MemorySize64 : Messages.MemorySize32);
 
     /// <inheritdoc/>
     public override string ToString() => $"{(Is64 ? "i64 " : "")}{Limits}";

@@ -207,19 +207,14 @@ internal sealed class ModuleChecker
             _context.Require(Feature.Memory64, "64-bit memory", offset);
         }
 
-        CheckLimits(type.Limits, type.Is64 ? 1UL << 48 : 1UL << 16, type.Is64 ? Messages.MemorySize64 : Messages.MemorySize32, offset);
+        Refuse(type.FindError(), offset);
     }
 
-    private static void CheckLimits(Limits limits, ulong range, string message, int offset)
+    private static void Refuse(string? error, int offset)
     {
-        if (limits.Minimum > range || limits.Maximum > range)
+        if (error is not null)
         {
-            throw new InvalidModuleException(message, offset);
-        }
-
-        if (limits.Minimum > limits.Maximum)
-        {
-            throw new InvalidModuleException(Messages.SizeMinimumGreaterThanMaximum, offset);
+            throw new InvalidModuleException(error, offset);
         }
     }
 
@@ -262,7 +257,7 @@ internal sealed class ModuleChecker
         }
 
         ValType element = CloseElement(type.Element, offset);
-        CheckLimits(type.Limits, type.Is64 ? ulong.MaxValue : uint.MaxValue, type.Is64 ? Messages.TableSize64 : Messages.TableSize32, offset);
+        Refuse(type.FindError(), offset);
         return element == type.Element ? type : type with { Element = element };
     }
 

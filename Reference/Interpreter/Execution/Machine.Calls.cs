@@ -126,7 +126,8 @@ internal sealed partial class Machine
                 _thrown = outcome.Exception;
                 return Exit.Exception;
             case OutcomeKind.Trap:
-                _trap = outcome.Trap;
+                // One that the host made has no frames yet.
+                _trap = outcome.Trap!.Backtrace is null ? outcome.Trap with { Backtrace = Backtrace() } : outcome.Trap;
                 return Exit.Trap;
             case OutcomeKind.Exhaustion:
                 _exhausted = outcome.Exhausted;

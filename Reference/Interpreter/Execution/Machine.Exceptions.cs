@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Wasm.Core.Types;
+using Wasm.Interpreter.Objects;
 using Wasm.Runtime.Embedding;
 
 namespace Wasm.Interpreter.Execution;
@@ -8,7 +9,7 @@ namespace Wasm.Interpreter.Execution;
 internal sealed partial class Machine
 {
     // throw (Step/throw): a new exception with the operands as payload.
-    private ExceptionReference MakeException(int tagIndex, int slot)
+    private ExceptionObject MakeException(int tagIndex, int slot)
     {
         Tag tag = _instance.Tags[tagIndex];
         ImmutableArray<ValType> types = tag.DefinedType.Function.Parameters;
@@ -18,7 +19,7 @@ internal sealed partial class Machine
             payload.Add(GetSlot(slot + i, types[i]));
         }
 
-        return new ExceptionReference(tag, payload.MoveToImmutable());
+        return new ExceptionObject(tag, payload.MoveToImmutable());
     }
 
     /// <summary>

@@ -134,7 +134,7 @@ internal sealed partial class Machine
             case Op.TableGrow:
                 {
                     ReferenceTable table = _instance.Tables[i.X];
-                    long old = table.Grow(_numbers[_base + i.A + 1], _references[_base + i.A]);
+                    long old = table.GrowUnchecked(_numbers[_base + i.A + 1], _references[_base + i.A]);
                     result = table.Is64 ? (ulong)old : (uint)old;
                     return TrapCode.None;
                 }

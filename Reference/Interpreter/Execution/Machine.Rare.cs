@@ -111,8 +111,9 @@ internal sealed partial class Machine
             case Op.RefFunc:
                 _references[_base + i.C] = _instance.FunctionAt(i.X);
                 return TrapCode.None;
+            // ref.eq (Step_pure/ref.eq-…): i31 references have no identity but their number.
             case Op.RefEq:
-                _numbers[_base + i.C] = AreEqual(_references[_base + i.A], _references[_base + i.B]) ? 1UL : 0UL;
+                _numbers[_base + i.C] = Value.AreSame(_references[_base + i.A], _references[_base + i.B]) ? 1UL : 0UL;
                 return TrapCode.None;
             case Op.RefAsNonNull:
                 return _references[_base + i.A] is null ? TrapCode.NullReference : TrapCode.None;
@@ -173,10 +174,6 @@ internal sealed partial class Machine
 
         return TrapCode.None;
     }
-
-    // ref.eq (Step_pure/ref.eq-…): i31 references have no identity but their number.
-    private static bool AreEqual(object? a, object? b) =>
-        ReferenceEquals(a, b) || (a is I31Reference x && b is I31Reference y && x.Value == y.Value);
 
     /// <summary>Takes fuel; if less is left, none is taken.</summary>
     private TrapCode Charge(long cost)

@@ -3,7 +3,7 @@ using Wasm.Runtime.Embedding;
 
 namespace Wasm.Interpreter.Objects;
 
-/// <summary>A memory (specification, 4.2.8) in one array, so at most <see cref="MaximumPages"/> large.</summary>
+/// <summary>A memory (specification, 4.2.9) in one array, so at most <see cref="MaximumPages"/> large.</summary>
 internal sealed class ReferenceMemory : Memory
 {
     /// <summary>Pages that fit into one .NET array and whose every byte has an index below 2^31.</summary>
@@ -54,7 +54,7 @@ internal sealed class ReferenceMemory : Memory
     {
         if (offset < 0 || length < 0 || offset > Length - length)
         {
-            throw new ArgumentOutOfRangeException(nameof(offset), offset, $"{length} bytes there are not inside the memory of {Length} bytes");
+            throw OutOfRange(offset, length);
         }
 
         return Bytes.AsSpan((int)offset, length);

@@ -3,7 +3,7 @@ using Wasm.Runtime.Embedding;
 
 namespace Wasm.Interpreter.Objects;
 
-/// <summary>A table (specification, 4.2.7). The null reference is null.</summary>
+/// <summary>A table (specification, 4.2.8). The null reference is null.</summary>
 internal sealed class ReferenceTable : Table
 {
     private readonly TableType _type;
@@ -41,22 +41,8 @@ internal sealed class ReferenceTable : Table
     /// <summary>All elements. Valid until the table grows.</summary>
     public Span<object?> Elements => _elements.AsSpan(0, _count);
 
-    /// <inheritdoc/>
-    public override object? Get(ulong index)
-    {
-        CheckIndex(index);
-        return _elements[(int)index];
-    }
-
-    /// <inheritdoc/>
-    public override void Set(ulong index, object? value)
-    {
-        CheckIndex(index);
-        _elements[(int)index] = value;
-    }
-
-    /// <inheritdoc/>
-    public override long Grow(ulong count, object? initial)
+    /// <summary><see cref="Table.Grow"/> with a value of the elements' type (Step/table.grow).</summary>
+    public long GrowUnchecked(ulong count, object? initial)
     {
         ulong old = (ulong)_count;
         ulong maximum = Math.Min(_type.Limits.Maximum ?? ulong.MaxValue, Maximum(Store));
@@ -76,7 +62,15 @@ internal sealed class ReferenceTable : Table
         return (long)old;
     }
 
-    private static ulong Maximum(Store store) => Math.Min(store.Limits.TableElements, (ulong)Array.MaxLength);
+    /// <inheritdoc/>
+    protected override object? GetCore(ulong index) => _elements[(int)index];
 
-    private void CheckIndex(ulong index) => ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+    /// <inheritdoc/>
+    protected override void FillCore(ulong index, ulong count, object? value) =>
+        _elements.AsSpan((int)index, (int)count).Fill(value);
+
+    /// <inheritdoc/>
+    protected override long GrowCore(ulong count, object? initial) => GrowUnchecked(count, initial);
+
+    private static ulong Maximum(Store store) => Math.Min(store.Limits.TableElements, (ulong)Array.MaxLength);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Wasm.Core.Instructions;
 using Wasm.Core.Model;
 using Wasm.Core.Types;
@@ -48,18 +49,25 @@ public abstract class Engine(EngineOptions options)
     /// <summary>Makes a valid module ready for instantiation.</summary>
     public abstract CompiledModule Compile(ValidatedModule module);
 
+    /// <summary>For <see cref="Memory.Create"/>, which checks the type.</summary>
     /// <exception cref="ResourceLimitException">The store forbids the size.</exception>
     public abstract Memory CreateMemory(Store store, MemoryType type);
 
+    /// <summary>For <see cref="Table.Create"/>, which checks the arguments.</summary>
     /// <param name="store">The store.</param>
     /// <param name="type">In closed form.</param>
     /// <param name="initial">Initial value of the elements.</param>
     /// <exception cref="ResourceLimitException">The store forbids the size.</exception>
     public abstract Table CreateTable(Store store, TableType type, object? initial);
 
+    /// <summary>For <see cref="Global.Create"/>, which checks the arguments.</summary>
     public abstract Global CreateGlobal(Store store, GlobalType type, Value value);
 
+    /// <summary>For <see cref="Tag.Create(Store, DefinedType)"/>, which checks the type.</summary>
     public abstract Tag CreateTag(Store store, DefinedType type);
+
+    /// <summary>For <see cref="ExceptionReference.Create"/>, which checks the payload.</summary>
+    protected internal abstract ExceptionReference CreateException(Tag tag, ImmutableArray<Value> payload);
 
     /// <summary>A function of the host in a store, over any callback.</summary>
     public abstract HostFunction CreateHostFunction(Store store, DefinedType type, HostCallback callback);

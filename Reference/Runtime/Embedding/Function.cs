@@ -137,7 +137,7 @@ public abstract partial class Function : Extern
         {
             if (!Store.HasType(arguments[i], parameters[i]))
             {
-                throw new ArgumentException($"argument {i}: {parameters[i]} expected, {arguments[i]} given", nameof(arguments));
+                throw new ArgumentException(Store.DescribeMismatch(arguments[i], parameters[i], $"argument {i}"), nameof(arguments));
             }
         }
     }

@@ -60,7 +60,7 @@ public abstract class HostFunction(Store store, DefinedType type, HostCallback c
                 Callback.End(pending, slots, references);
             }
         }
-        catch (WasmException error)
+        catch (WasmException error) when (ReferenceEquals(error.Exception.Store, Store))
         {
             return Outcome.FromException(error.Exception);
         }
@@ -87,7 +87,7 @@ public abstract class HostFunction(Store store, DefinedType type, HostCallback c
         {
             Callback.End(task, slots, references);
         }
-        catch (WasmException error)
+        catch (WasmException error) when (ReferenceEquals(error.Exception.Store, Store))
         {
             return Outcome.FromException(error.Exception);
         }
@@ -123,10 +123,10 @@ public abstract class HostFunction(Store store, DefinedType type, HostCallback c
         ImmutableArray<ValType> types = Signature.Results;
         for (int i = 0; i < types.Length; i++)
         {
-            if (types[i].IsReference && !Store.HasType(Value.FromReference(references[i]), types[i]))
+            var result = Value.FromReference(references[i]);
+            if (types[i].IsReference && !Store.HasType(result, types[i]))
             {
-                throw new InvalidOperationException(
-                    $"a host function's result {i} must be {types[i]}, but is {Value.FromReference(references[i])}");
+                throw new InvalidOperationException(Store.DescribeMismatch(result, types[i], $"a host function's result {i}"));
             }
         }
     }

@@ -72,46 +72,6 @@ public readonly struct Outcome
     }
 }
 
-/// <summary>A trap.</summary>
-/// <param name="Code">Why.</param>
-/// <param name="Index">
-/// What it was about, where the test suite's message has it: the table index of <c>uninitialized element 2</c>.
-/// </param>
-/// <param name="Backtrace">The frames, innermost first; empty if the engine has none.</param>
-public sealed record Trap(TrapCode Code, ulong? Index = null, IReadOnlyList<StackFrame>? Backtrace = null)
-{
-    /// <summary>The test suite's words, with the index if there is one.</summary>
-    public string Message => Index is { } index ? $"{Code.Message()} {index}" : Code.Message();
-}
-
-/// <summary>A WebAssembly frame.</summary>
-/// <param name="Module">Name of its module, if it has one.</param>
-/// <param name="FunctionIndex">Function index in the module.</param>
-/// <param name="FunctionName">Name from the name section, if there is one.</param>
-/// <param name="Offset">Byte offset of the instruction in the module's binary.</param>
-public sealed record StackFrame(string? Module, int FunctionIndex, string? FunctionName, long Offset);
-
-/// <summary>A trap, thrown to a .NET caller; a host function may throw it to trap.</summary>
-public sealed class TrapException(Trap trap, Exception? inner = null) : Exception(trap.Message, inner)
-{
-    public TrapException(TrapCode code)
-        : this(new Trap(code))
-    {
-    }
-
-    public Trap Trap { get; } = trap;
-}
-
-/// <summary>A WebAssembly exception, thrown to a .NET caller; the only .NET exception that wasm code can catch.</summary>
-public sealed class WasmException(ExceptionReference exception) : Exception("uncaught exception")
-{
-    /// <summary>Tag and payload.</summary>
-    public ExceptionReference Exception { get; } = exception;
-}
-
-/// <summary>The call stack or another limit of the engine is exhausted.</summary>
-public sealed class ExhaustionException(string message) : Exception(message);
-
 /// <summary>An import is missing or does not match, or instantiation is impossible for this store.</summary>
 public abstract class LinkException(string message) : Exception(message);
 

@@ -31,8 +31,11 @@ public abstract class ArrayReference
     public abstract void SetElement(int index, Value value);
 }
 
-/// <summary>An unboxed scalar: 31 bits.</summary>
-public sealed class I31Reference
+/// <summary>
+/// An unboxed scalar of 31 bits (specification, 4.2.1). It has no identity: two with one number are equal, and the same to
+/// <c>ref.eq</c>. Belongs to no store.
+/// </summary>
+public sealed class I31Reference : IEquatable<I31Reference>
 {
     private static readonly I31Reference[] Small = CreateSmall();
 
@@ -51,6 +54,18 @@ public sealed class I31Reference
         return value < Small.Length ? Small[value] : new I31Reference(value);
     }
 
+    /// <inheritdoc/>
+    public bool Equals(I31Reference? other) => other is not null && Value == other.Value;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as I31Reference);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Value;
+
+    /// <summary><c>ref.i31 7</c></summary>
+    public override string ToString() => $"ref.i31 {Value}";
+
     private static I31Reference[] CreateSmall()
     {
         var small = new I31Reference[1024];
@@ -63,12 +78,52 @@ public sealed class I31Reference
     }
 }
 
-/// <summary>An exception: what <c>exnref</c> refers to.</summary>
-/// <param name="tag">Its tag.</param>
-/// <param name="payload">One value per parameter of the tag.</param>
-public sealed class ExceptionReference(Tag tag, ImmutableArray<Value> payload)
+/// <summary>
+/// An exception (specification, 4.2.16): what <c>exnref</c> refers to. Its identity is the object's, also when it goes
+/// through the host. Mirrors Wasmtime's <c>ExnRef</c>.
+/// </summary>
+public abstract class ExceptionReference
 {
-    public Tag Tag { get; } = tag;
+    /// <summary>For engines: an exception.</summary>
+    /// <param name="tag">Its tag.</param>
+    /// <param name="payload">One value per parameter of the tag, of its type.</param>
+    protected ExceptionReference(Tag tag, ImmutableArray<Value> payload)
+    {
+        ArgumentNullException.ThrowIfNull(tag);
+        Tag = tag;
+        Payload = payload;
+    }
 
-    public ImmutableArray<Value> Payload { get; } = payload;
+    /// <summary>What it is caught by.</summary>
+    public Tag Tag { get; }
+
+    /// <summary>The store it belongs to: its tag's.</summary>
+    public Store Store => Tag.Store;
+
+    /// <summary>One value per parameter of the tag's type.</summary>
+    public ImmutableArray<Value> Payload { get; }
+
+    /// <summary>A new exception. Mirrors Wasmtime's <c>ExnRef::new</c>.</summary>
+    /// <param name="tag">Its tag, in whose store it will be.</param>
+    /// <param name="payload">Its payload: one value per parameter of the tag's type.</param>
+    /// <exception cref="ArgumentException">Number or type of the values is wrong, or one belongs to another store.</exception>
+    public static ExceptionReference Create(Tag tag, params ReadOnlySpan<Value> payload)
+    {
+        ArgumentNullException.ThrowIfNull(tag);
+        ImmutableArray<ValType> types = tag.Signature.Parameters;
+        if (payload.Length != types.Length)
+        {
+            throw new ArgumentException($"{types.Length} values expected, {payload.Length} given", nameof(payload));
+        }
+
+        for (int i = 0; i < payload.Length; i++)
+        {
+            if (!tag.Store.HasType(payload[i], types[i]))
+            {
+                throw new ArgumentException(tag.Store.DescribeMismatch(payload[i], types[i], $"value {i}"), nameof(payload));
+            }
+        }
+
+        return tag.Store.Engine.CreateException(tag, [.. payload]);
+    }
 }

@@ -1,21 +1,9 @@
-using Wasm.Core.Types;
-
 namespace Wasm.Runtime.Embedding;
-
-/// <summary>Sizes that a store allows.</summary>
-public sealed record StoreLimits
-{
-    /// <summary>Bytes of one memory.</summary>
-    public ulong MemoryBytes { get; init; } = 4UL << 30;
-
-    /// <summary>Elements of one table.</summary>
-    public ulong TableElements { get; init; } = 10_000_000;
-}
 
 /// <summary>
 /// Holds instances and runtime objects (specification, 4.2.3), which live as long as it. One thread at a time.
 /// </summary>
-public class Store
+public partial class Store
 {
     private volatile bool _interrupted;
 
@@ -76,35 +64,4 @@ public class Store
 
     /// <summary>Its type, for messages.</summary>
     internal virtual string Describe() => "Store without typed data";
-
-    /// <summary>Whether a value belongs to a closed type.</summary>
-    public bool HasType(Value value, ValType type)
-    {
-        if (!type.IsReference)
-        {
-            return value.Kind == Value.KindOf(type);
-        }
-
-        return value.Kind == ValueKind.Reference && (value.Reference is null ? type.IsNullable : HasType(value.Reference, type.HeapType));
-    }
-
-    /// <summary>Whether a non-null reference belongs to a closed heap type (specification, 4.2.2).</summary>
-    public bool HasType(object reference, HeapType type)
-    {
-        // Anything may be seen as an external reference, and host objects as any after internalizing.
-        if (type == HeapType.Extern)
-        {
-            return true;
-        }
-
-        return reference switch
-        {
-            Function function => Engine.Types.IsSubtype(function.DefinedType.HeapType, type),
-            StructReference @struct => Engine.Types.IsSubtype(@struct.Type.HeapType, type),
-            ArrayReference array => Engine.Types.IsSubtype(array.Type.HeapType, type),
-            I31Reference => Engine.Types.IsSubtype(HeapType.I31, type),
-            ExceptionReference => type == HeapType.Exn,
-            _ => type == HeapType.Any,
-        };
-    }
 }

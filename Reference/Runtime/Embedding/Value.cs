@@ -47,15 +47,28 @@ public readonly struct Value : IEquatable<Value>
     /// <summary>The bits as a slot.</summary>
     public RawValue Raw => new(Low, High);
 
-    public int I32 => (int)Low;
+    /// <summary>The number of an i32.</summary>
+    /// <exception cref="InvalidOperationException">It is none.</exception>
+    public int I32 => (int)Expect(ValueKind.I32).Low;
 
-    public long I64 => (long)Low;
+    /// <summary>The number of an i64.</summary>
+    /// <exception cref="InvalidOperationException">It is none.</exception>
+    public long I64 => (long)Expect(ValueKind.I64).Low;
 
-    public float F32 => BitConverter.UInt32BitsToSingle((uint)Low);
+    /// <summary>The number of an f32.</summary>
+    /// <exception cref="InvalidOperationException">It is none.</exception>
+    public float F32 => BitConverter.UInt32BitsToSingle((uint)Expect(ValueKind.F32).Low);
 
-    public double F64 => BitConverter.UInt64BitsToDouble(Low);
+    /// <summary>The number of an f64.</summary>
+    /// <exception cref="InvalidOperationException">It is none.</exception>
+    public double F64 => BitConverter.UInt64BitsToDouble(Expect(ValueKind.F64).Low);
 
-    public Vector128<byte> V128 => Vector128.Create(Low, High).AsByte();
+    /// <summary>The bits of a v128.</summary>
+    /// <exception cref="InvalidOperationException">It is none.</exception>
+    public Vector128<byte> V128 => Vector128.Create(Expect(ValueKind.V128).Low, High).AsByte();
+
+    /// <summary>Whether it is the null reference.</summary>
+    public bool IsNull => Kind == ValueKind.Reference && Reference is null;
 
     public static Value FromI32(int value) => new(ValueKind.I32, (uint)value);
 
@@ -115,7 +128,7 @@ public readonly struct Value : IEquatable<Value>
     /// <summary>Same kind and same bits (+0 is not -0); references by <c>ref.eq</c>: i31 by number, others by identity.</summary>
     public bool Equals(Value other) =>
         Kind == other.Kind && Low == other.Low && High == other.High &&
-        (ReferenceEquals(Reference, other.Reference) || (Reference is I31Reference left && other.Reference is I31Reference right && left.Value == right.Value));
+        AreSame(Reference, other.Reference);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Value other && Equals(other);
@@ -142,4 +155,13 @@ public readonly struct Value : IEquatable<Value>
             _ => $"ref.extern {Reference}",
         },
     };
+
+    /// <summary>
+    /// Whether two references are the same (<c>ref.eq</c>): i31 by number, others by identity; null is null.
+    /// </summary>
+    public static bool AreSame(object? left, object? right) =>
+        ReferenceEquals(left, right) || (left is I31Reference a && right is I31Reference b && a.Value == b.Value);
+
+    private Value Expect(ValueKind kind) =>
+        Kind == kind ? this : throw new InvalidOperationException($"{kind} expected, but the value is {this}");
 }

@@ -1,0 +1,7 @@
+using System.Collections.Immutable;
+using Wasm.Runtime.Embedding;
+
+namespace Wasm.Interpreter.Objects;
+
+/// <summary>An exception (specification, 4.2.16).</summary>
+internal sealed class ExceptionObject(Tag tag, ImmutableArray<Value> payload) : ExceptionReference(tag, payload);
