@@ -39,7 +39,7 @@ internal static class CallSteps
         ValType type = function.Signature.Parameters[index];
         if (!function.Store.HasType(Value.FromReference(value), type))
         {
-            throw new ArgumentException($"argument {index}: {type} expected, {Value.FromReference(value)} given");
+            throw new ArgumentException(function.Store.DescribeMismatch(Value.FromReference(value), type, $"argument {index}"));
         }
     }
 }
