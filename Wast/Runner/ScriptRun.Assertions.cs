@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Wasm.Core.Diagnostics;
 using Wasm.Runtime.Embedding;
+using Wasm.Runtime.Linking;
 using Wasm.Wast.Script;
 
 namespace Wasm.Wast.Runner;

@@ -35,11 +35,8 @@ public static class SpecTest
         linker.Define(Name, "table64", Table.Create(store, new TableType(ValType.FuncRef, limits, Is64: true)));
         linker.Define(Name, "memory", Memory.Create(store, new MemoryType(new Limits(1, 2))));
 
-        void DefinePrint(string name, params ImmutableArray<ValType> parameters)
-        {
-            DefinedType type = engine.Types.Register(new FunctionType(parameters, []));
-            linker.Define(Name, name, engine.CreateHostFunction(store, type, (_, arguments, _) => Print(output, arguments)));
-        }
+        void DefinePrint(string name, params ImmutableArray<ValType> parameters) =>
+            linker.DefineFunction(Name, name, new FunctionType(parameters, []), (_, arguments, _) => Print(output, arguments));
 
         DefinePrint("print");
         DefinePrint("print_i32", ValType.I32);

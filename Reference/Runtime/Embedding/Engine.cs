@@ -93,9 +93,31 @@ public abstract class Engine(EngineOptions options)
 /// <summary>A module that an engine has compiled. Immutable and store-independent.</summary>
 public abstract class CompiledModule(Engine engine, ValidatedModule module)
 {
+    // By name, for all instances; made when first needed. Threads may both make it; either may win.
+    private Dictionary<string, Export>? _exports;
+
     public Engine Engine { get; } = engine;
 
     public ValidatedModule Module { get; } = module;
+
+    /// <summary>The export with a name, or null.</summary>
+    internal Export? FindExport(string name)
+    {
+        Dictionary<string, Export>? exports = Volatile.Read(ref _exports);
+        if (exports is null)
+        {
+            List<Export> list = Module.Definition.Exports;
+            exports = new Dictionary<string, Export>(list.Count);
+            foreach (Export export in list)
+            {
+                exports.Add(export.Name, export);
+            }
+
+            Volatile.Write(ref _exports, exports);
+        }
+
+        return exports.GetValueOrDefault(name);
+    }
 
     /// <summary>
     /// Allocates an instance (specification, 4.7.3 "allocmodule"): functions, memories, tables, tags, globals

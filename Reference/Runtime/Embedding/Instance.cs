@@ -6,8 +6,6 @@ namespace Wasm.Runtime.Embedding;
 /// <summary>A module instance (specification, 4.2.5).</summary>
 public abstract partial class Instance(Store store, CompiledModule compiled)
 {
-    private Dictionary<string, Extern>? _exports;
-
     public Store Store { get; } = store;
 
     public CompiledModule Compiled { get; } = compiled;
@@ -21,32 +19,17 @@ public abstract partial class Instance(Store store, CompiledModule compiled)
         {
             foreach (Export export in Module.Definition.Exports)
             {
-                yield return new(export.Name, Exported[export.Name]);
+                yield return new(export.Name, GetExtern(export));
             }
         }
     }
 
-    private Dictionary<string, Extern> Exported
+    /// <summary>The export with a name, or null. The same object each time.</summary>
+    public Extern? GetExport(string name)
     {
-        get
-        {
-            if (_exports is null)
-            {
-                var exports = new Dictionary<string, Extern>();
-                foreach (Export export in Module.Definition.Exports)
-                {
-                    exports.Add(export.Name, GetExtern(export));
-                }
-
-                _exports = exports;
-            }
-
-            return _exports;
-        }
+        ArgumentNullException.ThrowIfNull(name);
+        return Compiled.FindExport(name) is { } export ? GetExtern(export) : null;
     }
-
-    /// <summary>The export with a name, or null.</summary>
-    public Extern? GetExport(string name) => Exported.GetValueOrDefault(name);
 
     public Function? GetFunction(string name) => GetExport(name) as Function;
 
@@ -59,7 +42,7 @@ public abstract partial class Instance(Store store, CompiledModule compiled)
     public Tag? GetTag(string name) => GetExport(name) as Tag;
 
     /// <summary>The runtime object that an export names. The same object each time.</summary>
-    protected abstract Extern GetExtern(Export export);
+    protected internal abstract Extern GetExtern(Export export);
 
     /// <summary>Copies an active element segment into its table and drops it; a declarative one is dropped.</summary>
     /// <exception cref="TrapException">It does not fit.</exception>

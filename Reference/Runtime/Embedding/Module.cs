@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Wasm.Core.Binary;
 using Wasm.Core.Model;
+using Wasm.Core.Types;
 using Wasm.Core.Validation;
 
 namespace Wasm.Runtime.Embedding;
@@ -7,6 +9,10 @@ namespace Wasm.Runtime.Embedding;
 /// <summary>A valid, compiled module: the result of loading one. Immutable, usable in many stores of its engine.</summary>
 public sealed class Module
 {
+    // Made when first asked for. Threads may both make them; they are equal, and either may win.
+    private ImmutableArray<ImportType> _imports;
+    private ImmutableArray<ExportType> _exports;
+
     private Module(CompiledModule compiled) => Compiled = compiled;
 
     public Engine Engine => Compiled.Engine;
@@ -17,6 +23,53 @@ public sealed class Module
 
     /// <summary>Its abstract syntax.</summary>
     public ModuleDefinition Definition => Validated.Definition;
+
+    /// <summary>What it imports, in its order. Mirrors Wasmtime's <c>Module::imports</c>.</summary>
+    public ImmutableArray<ImportType> Imports
+    {
+        get
+        {
+            if (_imports.IsDefault)
+            {
+                var imports = ImmutableArray.CreateBuilder<ImportType>(Definition.Imports.Count);
+                for (int i = 0; i < Definition.Imports.Count; i++)
+                {
+                    imports.Add(GetImport(i));
+                }
+
+                _imports = imports.MoveToImmutable();
+            }
+
+            return _imports;
+        }
+    }
+
+    /// <summary>What it exports, in its order. Mirrors Wasmtime's <c>Module::exports</c>.</summary>
+    public ImmutableArray<ExportType> Exports
+    {
+        get
+        {
+            if (_exports.IsDefault)
+            {
+                var exports = ImmutableArray.CreateBuilder<ExportType>(Definition.Exports.Count);
+                foreach (Export export in Definition.Exports)
+                {
+                    exports.Add(GetExportType(export));
+                }
+
+                _exports = exports.MoveToImmutable();
+            }
+
+            return _exports;
+        }
+    }
+
+    /// <summary>The export with a name, or null. Mirrors Wasmtime's <c>Module::get_export</c>.</summary>
+    public ExportType? GetExport(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return Compiled.FindExport(name) is { } export ? GetExportType(export) : null;
+    }
 
     /// <summary>Decodes, validates and compiles a binary, which must not change afterwards.</summary>
     /// <exception cref="Core.Diagnostics.MalformedModuleException">It is malformed.</exception>
@@ -56,5 +109,39 @@ public sealed class Module
         }
 
         return new(engine.Compile(module));
+    }
+
+    /// <summary>One import, without making all.</summary>
+    internal ImportType GetImport(int index)
+    {
+        Import import = Definition.Imports[index];
+        ExternType type = Validated.Imports[index];
+        DefinedType? defined = type switch
+        {
+            FunctionExternType function => Engine.Types[function.TypeIndex],
+            TagType tag => Engine.Types[tag.TypeIndex],
+            _ => null,
+        };
+        return new ImportType(import.Module, import.Name, type, defined);
+    }
+
+    private ExportType GetExportType(Export export)
+    {
+        ValidatedModule module = Validated;
+        switch (export.Kind)
+        {
+            case ExternKind.Function:
+                DefinedType function = module.Functions[export.Index];
+                return new ExportType(export.Name, new FunctionExternType(function.Id), function);
+            case ExternKind.Tag:
+                DefinedType tag = module.Tags[export.Index];
+                return new ExportType(export.Name, new TagType(tag.Id), tag);
+            case ExternKind.Table:
+                return new ExportType(export.Name, module.Tables[export.Index], null);
+            case ExternKind.Memory:
+                return new ExportType(export.Name, module.Memories[export.Index], null);
+            default:
+                return new ExportType(export.Name, module.Globals[export.Index], null);
+        }
     }
 }

@@ -72,30 +72,10 @@ public readonly struct Outcome
     }
 }
 
-/// <summary>An import is missing or does not match, or instantiation is impossible for this store.</summary>
-public abstract class LinkException(string message) : Exception(message);
-
-/// <summary>Nothing is defined under an import's name.</summary>
-public sealed class UnknownImportException(string module, string name)
-    : LinkException($"{Messages.UnknownImport}: `{module}::{name}` has not been defined")
-{
-    /// <summary>The import's module name.</summary>
-    public string ImportModule { get; } = module;
-
-    /// <summary>The import's name.</summary>
-    public string ImportName { get; } = name;
-}
-
-/// <summary>What is defined under an import's name has another type than the import asks for.</summary>
-public sealed class IncompatibleImportTypeException(string module, string name, string detail)
-    : LinkException($"{Messages.IncompatibleImportType} for `{module}::{name}`: {detail}")
-{
-    /// <summary>The import's module name.</summary>
-    public string ImportModule { get; } = module;
-
-    /// <summary>The import's name.</summary>
-    public string ImportName { get; } = name;
-}
+/// <summary>An import is missing or does not match, or linking or instantiation is impossible for another reason.</summary>
+/// <param name="message">Why.</param>
+/// <param name="cause">What it came from, if it is the consequence of another exception.</param>
+public abstract class LinkException(string message, Exception? cause = null) : Exception(message, cause);
 
 /// <summary>A resource (memory, table, number of instances) is larger than the store allows.</summary>
 public sealed class ResourceLimitException(string message) : LinkException(message);

@@ -1,4 +1,5 @@
 using Wasm.Core.Types;
+using Wasm.Runtime.Embedding;
 
 namespace Wasm.Runtime.Linking;
 
@@ -24,6 +25,15 @@ public static class ImportMatcher
             _ => false,
         };
     }
+
+    /// <summary>Whether an item matches <paramref name="expected"/> as it is now.</summary>
+    internal static bool Matches(TypeRegistry registry, Extern actual, ExternType expected) => (actual, expected) switch
+    {
+        // Spares the type object: most imports are functions.
+        (Function function, FunctionExternType e) => function.DefinedType.IsSubtypeOf(registry[e.TypeIndex]),
+        (Tag tag, TagType e) => tag.DefinedType.Id == e.TypeIndex,
+        _ => Matches(registry, actual.Type, expected),
+    };
 
     /// <summary>Limits matching: at least as large now, and never larger than allowed.</summary>
     public static bool Matches(Limits actual, Limits expected) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Wasm.Core.Diagnostics;
 using Wasm.Core.Model;
 using Wasm.Core.Types;
 using Wasm.Runtime.Embedding;
@@ -27,10 +28,16 @@ public static class Instantiator
         ArgumentNullException.ThrowIfNull(module);
         if (!ReferenceEquals(store.Engine, module.Engine))
         {
-            throw new ArgumentException("the module belongs to another engine than the store", nameof(module));
+            throw new ArgumentException(Messages.CrossEngine, nameof(module));
         }
 
         Match(store, module, imports);
+        return InstantiateMatched(store, module, imports);
+    }
+
+    /// <summary>The same with imports that are known to match and to belong to the store.</summary>
+    internal static Instance InstantiateMatched(Store store, Module module, ReadOnlySpan<Extern> imports)
+    {
         Instance instance = module.Compiled.Allocate(store, imports);
         List<ElementSegment> elements = module.Definition.Elements;
         for (int i = 0; i < elements.Count; i++)
@@ -71,18 +78,22 @@ public static class Instantiator
         {
             if (!ReferenceEquals(imports[i].Store, store))
             {
-                throw new ArgumentException($"import {i} belongs to another store", nameof(imports));
+                throw Definition.ForeignStore(module.Definition.Imports[i].Module, module.Definition.Imports[i].Name, nameof(imports));
             }
 
-            ExternType actual = imports[i].Type;
-            if (!ImportMatcher.Matches(registry, actual, expected[i]))
+            if (!ImportMatcher.Matches(registry, imports[i], expected[i]))
             {
-                Import import = module.Definition.Imports[i];
-                throw new IncompatibleImportTypeException(
-                    import.Module,
-                    import.Name,
-                    $"expected {ImportMatcher.Describe(registry, expected[i])}, found {ImportMatcher.Describe(registry, actual)}");
+                throw Incompatible(module, i, imports[i].Type);
             }
         }
+    }
+
+    /// <summary>The error for an import that something of another type is provided for.</summary>
+    internal static IncompatibleImportTypeException Incompatible(Module module, int index, ExternType actual)
+    {
+        Import import = module.Definition.Imports[index];
+        TypeRegistry registry = module.Engine.Types;
+        string expected = ImportMatcher.Describe(registry, module.Validated.Imports[index]);
+        return new(import.Module, import.Name, $"expected {expected}, found {ImportMatcher.Describe(registry, actual)}");
     }
 }

@@ -1,164 +1,271 @@
-using Wasm.Core.Model;
+using System.Runtime.InteropServices;
+using Wasm.Core.Diagnostics;
 using Wasm.Runtime.Embedding;
 
 namespace Wasm.Runtime.Linking;
 
 /// <summary>
-/// Links modules by name, for any engine (modelled on Wasmtime's <c>Linker</c>): definitions under two-level names,
-/// whole instances, aliases, and instantiation that looks imports up. Not thread-safe.
+/// Links modules by name, for any engine. Modelled on Wasmtime's <c>Linker</c>: items are defined under two-level
+/// names (module, name), and a module is instantiated with the items that its imports name.
 /// </summary>
-public sealed class Linker(Engine engine)
+/// <remarks>
+/// <para>
+/// <b>Stores.</b> Host functions defined here belong to no store: one linker that has only such can instantiate in any
+/// number of stores of its engine. As soon as an item of a store is defined (a memory, an instance, a command), modules
+/// that import it can only be instantiated in that store.
+/// </para>
+/// <para>
+/// <b>Threads.</b> While nobody defines or removes anything, any number of threads may look up and instantiate, each
+/// with a store of its own. Defining is for one thread at a time.
+/// </para>
+/// <para>
+/// Everything that defines returns the linker, so that definitions can be chained. Files: this one has the table and
+/// its definitions, <c>.Functions</c> host functions, <c>.Lookup</c> what finds them, <c>.Instantiate</c>
+/// instantiation, <c>.Modules</c> commands and reactors, <c>.UnknownImports</c> stand-ins for what is missing.
+/// </para>
+/// </remarks>
+public sealed partial class Linker
 {
-    // Every string is interned once; definitions are keyed by the numbers.
-    private readonly Dictionary<string, int> _atoms = [];
+    // The second atom of a one-level name.
+    private const int NoName = -1;
 
-    // By module atom, then by name atom.
-    private readonly Dictionary<int, Dictionary<int, Extern>> _modules = [];
+    private readonly AtomPool _atoms;
 
-    public Engine Engine { get; } = engine ?? throw new ArgumentNullException(nameof(engine));
+    // The definitions, by the pair of module atom and name atom: what a module holds stands together, so that
+    // aliasing or removing it costs what it holds.
+    private Dictionary<int, Definition>?[] _modules;
 
-    /// <summary>Whether a name may be defined again; the latest definition wins. Off by default.</summary>
+    /// <summary>An empty linker. Mirrors Wasmtime's <c>Linker::new</c>.</summary>
+    /// <param name="engine">The engine of everything that is defined and instantiated with it.</param>
+    public Linker(Engine engine)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        Engine = engine;
+        _atoms = new AtomPool();
+        _modules = [];
+    }
+
+    private Linker(Linker other)
+    {
+        Engine = other.Engine;
+        AllowShadowing = other.AllowShadowing;
+        AllowUnknownExports = other.AllowUnknownExports;
+        Warning = other.Warning;
+        _atoms = new AtomPool(other._atoms);
+        _modules = new Dictionary<int, Definition>?[other._modules.Length];
+        for (int i = 0; i < _modules.Length; i++)
+        {
+            _modules[i] = other._modules[i] is { Count: > 0 } items ? new Dictionary<int, Definition>(items) : null;
+        }
+    }
+
+    /// <summary>The engine. Mirrors Wasmtime's <c>Linker::engine</c>.</summary>
+    public Engine Engine { get; }
+
+    /// <summary>
+    /// Whether a name may be defined again; the latest definition wins then. Off by default. Mirrors Wasmtime's
+    /// <c>Linker::allow_shadowing</c>.
+    /// </summary>
     public bool AllowShadowing { get; set; }
 
-    /// <summary>Defines one item.</summary>
+    /// <summary>
+    /// Whether a command may export things that are not functions and that nobody knows, which are then left out; see
+    /// <see cref="DefineModule"/>. Off by default. Mirrors Wasmtime's <c>Linker::allow_unknown_exports</c>.
+    /// </summary>
+    public bool AllowUnknownExports { get; set; }
+
+    /// <summary>
+    /// A copy with the same definitions and settings; what changes in one later does not change in the other. Mirrors
+    /// Wasmtime's <c>Linker::clone</c>.
+    /// </summary>
+    public Linker Clone() => new(this);
+
+    /// <summary>
+    /// Defines one item. Afterwards modules that import it can only be instantiated in its store. Mirrors Wasmtime's
+    /// <c>Linker::define</c>; no store is asked for, since an item knows its own.
+    /// </summary>
+    /// <param name="module">The module name.</param>
+    /// <param name="name">The name in it.</param>
+    /// <param name="item">The item.</param>
+    /// <exception cref="ArgumentException">The item belongs to another engine.</exception>
     /// <exception cref="DuplicateDefinitionException">The name is defined and shadowing is off.</exception>
-    public void Define(string module, string name, Extern item)
-    {
-        ArgumentNullException.ThrowIfNull(item);
-        Insert(Intern(module), Intern(name), item);
-    }
-
-    /// <summary>Defines all exports of an instance under a module name.</summary>
-    /// <exception cref="DuplicateDefinitionException">A name is defined and shadowing is off; nothing is defined then.</exception>
-    public void DefineInstance(string module, Instance instance)
-    {
-        ArgumentNullException.ThrowIfNull(instance);
-        int moduleAtom = Intern(module);
-        var items = new List<KeyValuePair<int, Extern>>();
-        foreach ((string name, Extern item) in instance.Exports)
-        {
-            items.Add(new(Intern(name), item));
-        }
-
-        InsertAll(moduleAtom, items);
-    }
-
-    /// <summary>Defines <c>asModule::asName</c> as what <c>module::name</c> is now.</summary>
-    /// <exception cref="UndefinedItemException">There is no such item.</exception>
-    /// <exception cref="DuplicateDefinitionException">The new name is defined and shadowing is off.</exception>
-    public void Alias(string module, string name, string asModule, string asName)
-    {
-        Extern item = Get(module, name) ?? throw new UndefinedItemException(module, name);
-        Insert(Intern(asModule), Intern(asName), item);
-    }
-
-    /// <summary>
-    /// Defines under <paramref name="asModule"/> everything that <paramref name="module"/> has now. A module
-    /// without items gives none.
-    /// </summary>
-    /// <exception cref="DuplicateDefinitionException">A new name is defined and shadowing is off; nothing is defined then.</exception>
-    public void AliasModule(string module, string asModule)
-    {
-        int target = Intern(asModule);
-        if (_modules.TryGetValue(Intern(module), out Dictionary<int, Extern>? items))
-        {
-            InsertAll(target, [.. items]);
-        }
-    }
-
-    /// <summary>
-    /// Removes all items of a module. (An addition to Wasmtime's interface: registering a module in a script
-    /// replaces the one registered before as a whole.)
-    /// </summary>
-    /// <returns>Whether there was any item.</returns>
-    public bool RemoveModule(string module) => _modules.Remove(Intern(module), out Dictionary<int, Extern>? items) && items.Count > 0;
-
-    /// <summary>The item with a name, or null.</summary>
-    public Extern? Get(string module, string name) =>
-        _atoms.TryGetValue(module, out int moduleAtom) && _atoms.TryGetValue(name, out int nameAtom) &&
-        _modules.TryGetValue(moduleAtom, out Dictionary<int, Extern>? items)
-            ? items.GetValueOrDefault(nameAtom)
-            : null;
-
-    /// <summary>
-    /// Instantiates a module with the items that its imports name, as they are now: sizes of memories and tables
-    /// are read at this moment. See <see cref="Instantiator.Instantiate"/> for what else it throws.
-    /// </summary>
-    /// <exception cref="UnknownImportException">Nothing is defined under an import's name.</exception>
-    public Instance Instantiate(Store store, Module module)
+    public Linker Define(string module, string name, Extern item)
     {
         ArgumentNullException.ThrowIfNull(module);
-        List<Import> imports = module.Definition.Imports;
-        var items = new Extern[imports.Count];
-        for (int i = 0; i < items.Length; i++)
-        {
-            items[i] = Get(imports[i].Module, imports[i].Name) ?? throw new UnknownImportException(imports[i].Module, imports[i].Name);
-        }
-
-        return Instantiator.Instantiate(store, module, items);
+        ArgumentNullException.ThrowIfNull(name);
+        CheckEngine(item);
+        Insert(_atoms.Intern(module), _atoms.Intern(name), new Definition(item));
+        return this;
     }
 
-    /// <inheritdoc/>
-    public override string ToString() => $"linker with {_modules.Values.Sum(items => items.Count)} items in {_modules.Count} modules";
-
-    private int Intern(string text)
+    /// <summary>
+    /// Defines one item under a one-level name, which no import can name: <see cref="TryGetByName"/> finds it. A
+    /// one-level name and a module may be called the same. Mirrors Wasmtime's <c>Linker::define_name</c>.
+    /// </summary>
+    /// <param name="name">The name.</param>
+    /// <param name="item">The item.</param>
+    /// <exception cref="ArgumentException">The item belongs to another engine.</exception>
+    /// <exception cref="DuplicateDefinitionException">The name is defined and shadowing is off.</exception>
+    public Linker DefineName(string name, Extern item)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        if (!_atoms.TryGetValue(text, out int atom))
-        {
-            atom = _atoms.Count;
-            _atoms.Add(text, atom);
-        }
-
-        return atom;
+        ArgumentNullException.ThrowIfNull(name);
+        CheckEngine(item);
+        Insert(_atoms.Intern(name), NoName, new Definition(item));
+        return this;
     }
 
-    private void Insert(int module, int name, Extern item)
+    /// <summary>
+    /// Defines all exports of an instance, one after the other in the module's order. Mirrors Wasmtime's
+    /// <c>Linker::instance</c>.
+    /// </summary>
+    /// <param name="module">The module name under which they are defined.</param>
+    /// <param name="instance">The instance.</param>
+    /// <exception cref="ArgumentException">The instance belongs to another engine.</exception>
+    /// <exception cref="DuplicateDefinitionException">
+    /// A name is defined and shadowing is off. The exports before it stay defined.
+    /// </exception>
+    public Linker DefineInstance(string module, Instance instance)
     {
-        if (!_modules.TryGetValue(module, out Dictionary<int, Extern>? items))
+        ArgumentNullException.ThrowIfNull(module);
+        ArgumentNullException.ThrowIfNull(instance);
+        if (!ReferenceEquals(instance.Store.Engine, Engine))
         {
-            _modules.Add(module, items = []);
+            throw new ArgumentException("the instance belongs to a different engine than this linker", nameof(instance));
         }
 
-        if (AllowShadowing)
+        int atom = _atoms.Intern(module);
+        foreach ((string name, Extern item) in instance.Exports)
         {
-            items[name] = item;
+            Insert(atom, _atoms.Intern(name), new Definition(item));
         }
-        else if (!items.TryAdd(name, item))
-        {
-            throw Duplicate(module, name);
-        }
+
+        return this;
     }
 
-    // All or nothing: a clash is found before anything is inserted.
-    private void InsertAll(int module, List<KeyValuePair<int, Extern>> items)
+    /// <summary>
+    /// Defines <c>asModule::asName</c> as what <c>module::name</c> is now. Mirrors Wasmtime's <c>Linker::alias</c>.
+    /// </summary>
+    /// <param name="module">The module name of what there is.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="asModule">The new module name.</param>
+    /// <param name="asName">The new name.</param>
+    /// <exception cref="UndefinedItemException">There is no such item.</exception>
+    /// <exception cref="DuplicateDefinitionException">The new name is defined and shadowing is off.</exception>
+    public Linker Alias(string module, string name, string asModule, string asName)
     {
-        if (!AllowShadowing && _modules.TryGetValue(module, out Dictionary<int, Extern>? present))
+        ArgumentNullException.ThrowIfNull(asModule);
+        ArgumentNullException.ThrowIfNull(asName);
+        if (!TryFind(module, name, out Definition definition))
         {
-            foreach ((int name, _) in items)
+            throw UndefinedItemException.ForAlias(module, name);
+        }
+
+        Insert(_atoms.Intern(asModule), _atoms.Intern(asName), definition);
+        return this;
+    }
+
+    /// <summary>
+    /// Defines under <paramref name="asModule"/> everything that is defined under <paramref name="module"/> now, one
+    /// after the other; a one-level name of that name too. Nothing happens if there is nothing. Mirrors Wasmtime's
+    /// <c>Linker::alias_module</c>.
+    /// </summary>
+    /// <param name="module">The module name of what there is.</param>
+    /// <param name="asModule">The new module name.</param>
+    /// <exception cref="DuplicateDefinitionException">
+    /// A new name is defined and shadowing is off. Those before it stay defined.
+    /// </exception>
+    public Linker AliasModule(string module, string asModule)
+    {
+        ArgumentNullException.ThrowIfNull(asModule);
+        if (FindModule(module) is { Count: > 0 } items)
+        {
+            int target = _atoms.Intern(asModule);
+
+            // A copy, because a module may be aliased to itself.
+            foreach ((int name, Definition definition) in items.ToArray())
             {
-                if (present.ContainsKey(name))
-                {
-                    throw Duplicate(module, name);
-                }
+                Insert(target, name, definition);
             }
         }
 
-        foreach ((int name, Extern item) in items)
+        return this;
+    }
+
+    /// <summary>
+    /// Removes everything that is defined under a module name, and a one-level name of that name. (An addition to
+    /// Wasmtime's interface: registering a module in a script replaces the one registered before as a whole.)
+    /// </summary>
+    /// <param name="module">The module name.</param>
+    /// <returns>Whether there was anything.</returns>
+    public bool RemoveModule(string module)
+    {
+        if (FindModule(module) is not { Count: > 0 })
         {
-            Insert(module, name, item);
+            return false;
+        }
+
+        _modules[_atoms.Intern(module)] = null;
+        return true;
+    }
+
+    /// <summary>How much is defined.</summary>
+    public override string ToString()
+    {
+        int items = 0;
+        int modules = 0;
+        foreach (Dictionary<int, Definition>? module in _modules)
+        {
+            items += module?.Count ?? 0;
+            modules += module is null ? 0 : 1;
+        }
+
+        return $"linker with {items} items in {modules} modules";
+    }
+
+    /// <summary>Defines a name.</summary>
+    /// <returns>Whether it was defined before.</returns>
+    private bool Insert(int module, int name, Definition definition)
+    {
+        if (module >= _modules.Length)
+        {
+            Array.Resize(ref _modules, Math.Max(module + 1, _modules.Length * 2));
+        }
+
+        Dictionary<int, Definition> items = _modules[module] ??= [];
+        ref Definition place = ref CollectionsMarshal.GetValueRefOrAddDefault(items, name, out bool isDefined);
+        if (isDefined && !AllowShadowing)
+        {
+            throw new DuplicateDefinitionException(_atoms[module], name == NoName ? null : _atoms[name]);
+        }
+
+        place = definition;
+        return isDefined;
+    }
+
+    private void CheckEngine(Extern item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        if (!ReferenceEquals(item.Store.Engine, Engine))
+        {
+            throw new ArgumentException("the item belongs to a different engine than this linker", nameof(item));
         }
     }
 
-    private DuplicateDefinitionException Duplicate(int module, int name) => new(TextOf(module), TextOf(name));
+    private void CheckEngine(Store store)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        if (!ReferenceEquals(store.Engine, Engine))
+        {
+            throw new ArgumentException(Messages.DifferentEngines, nameof(store));
+        }
+    }
 
-    private string TextOf(int atom) => _atoms.First(pair => pair.Value == atom).Key;
+    private void CheckEngine(Module module)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        if (!ReferenceEquals(module.Engine, Engine))
+        {
+            throw new ArgumentException(Messages.CrossEngine, nameof(module));
+        }
+    }
 }
-
-/// <summary>A name is defined already and shadowing is off.</summary>
-public sealed class DuplicateDefinitionException(string module, string name)
-    : LinkException($"import of `{module}::{name}` defined twice");
-
-/// <summary>An alias of something that is not defined.</summary>
-public sealed class UndefinedItemException(string module, string name)
-    : LinkException($"no item named `{module}::{name}` defined");
