@@ -43,5 +43,5 @@ public sealed class ReferenceEngine(EngineOptions? options = null) : Engine(opti
     protected override ExceptionReference CreateException(Tag tag, ImmutableArray<Value> payload) => new ExceptionObject(tag, payload);
 
     /// <inheritdoc/>
-    protected override object CreateStoreState(Store store) => new Machine(store);
+    protected override object CreateStoreState(Store store) => new StoreState(store);
 }

@@ -88,6 +88,9 @@ internal sealed class ReferenceInstance : Instance
 
     public Tag[] Tags { get; }
 
+    /// <summary>Whether an import is an asynchronous host function.</summary>
+    public bool RequiresAsync { get; private set; }
+
     /// <summary>Memory 0, if there is one.</summary>
     public ReferenceMemory? Memory0 { get; }
 
@@ -167,6 +170,7 @@ internal sealed class ReferenceInstance : Instance
             {
                 case Function function:
                     Functions[functions++] = function;
+                    RequiresAsync |= function is HostFunction { RequiresAsync: true };
                     break;
                 case ReferenceTable table:
                     Tables[tables++] = table;

@@ -9,9 +9,7 @@ namespace Wasm.Interpreter.Execution;
 // Calls (specification, 4.6.8) as far as they are not the loop's.
 internal sealed partial class Machine
 {
-    // Slots of the host functions that are being called.
-    private RawValue[] _hostSlots = [];
-    private object?[] _hostReferences = [];
+    /// <summary>How many of <see cref="ExecutionStacks.HostSlots"/> are in use.</summary>
     private int _hostTop;
 
     // call_indirect: table.get, ref.cast, call_ref (Step_pure/call_indirect), with its own trap messages.
@@ -87,28 +85,46 @@ internal sealed partial class Machine
     }
 
     /// <summary>Calls a host function from WebAssembly; its arguments' slots begin at a base, and so do its results'.</summary>
-    private Exit CallHost(ReferenceHostFunction function, int @base)
+    /// <param name="function">The function.</param>
+    /// <param name="base">The base.</param>
+    /// <param name="completed">The task that the call was suspended for, if it goes on.</param>
+    private Exit CallHost(ReferenceHostFunction function, int @base, Task? completed = null)
     {
         int start = _hostTop;
         int count = function.SlotCount;
-        EnsureHostSlots(start + count);
+        ExecutionStacks stacks = _stacks!;
+        if (start + count > stacks.HostSlots.Length)
+        {
+            stacks.GrowHostSlots(start + count);
+        }
+
         _hostTop = start + count;
-        Span<RawValue> slots = _hostSlots.AsSpan(start, count);
-        Span<object?> references = function.HasReferences ? _hostReferences.AsSpan(start, count) : default;
+        Span<RawValue> slots = stacks.HostSlots.AsSpan(start, count);
+        Span<object?> references = function.HasReferences ? stacks.HostReferences.AsSpan(start, count) : default;
         try
         {
-            ImmutableArray<ValType> parameters = function.Signature.Parameters;
-            GetSlots(parameters, @base, slots, references);
-            ClearReferences(@base, @base + parameters.Length);
-            _top = @base;
-            Outcome outcome = function.Begin(_instance, slots, references);
+            Outcome outcome;
+            if (completed is null)
+            {
+                ImmutableArray<ValType> parameters = function.Signature.Parameters;
+                GetSlots(parameters, @base, slots, references);
+                ClearReferences(@base, @base + parameters.Length);
+                _top = @base;
+                outcome = function.Begin(_instance, slots, references);
+            }
+            else
+            {
+                _top = @base;
+                outcome = function.End(completed, slots, references);
+            }
+
             if (outcome.Kind == OutcomeKind.Return)
             {
                 SetSlots(function.Signature.Results, @base, slots, references);
                 return Exit.Return;
             }
 
-            return FromOutcome(in outcome);
+            return FromOutcome(in outcome, function, @base);
         }
         finally
         {
@@ -118,7 +134,7 @@ internal sealed partial class Machine
         }
     }
 
-    private Exit FromOutcome(in Outcome outcome)
+    private Exit FromOutcome(in Outcome outcome, ReferenceHostFunction function, int @base)
     {
         switch (outcome.Kind)
         {
@@ -133,17 +149,8 @@ internal sealed partial class Machine
                 _exhausted = outcome.Exhausted;
                 return Exit.Exhaustion;
             default:
-                throw new InvalidOperationException("an asynchronous host function must be called asynchronously");
-        }
-    }
-
-    private void EnsureHostSlots(int count)
-    {
-        if (count > _hostSlots.Length)
-        {
-            // Spans over the old arrays stay valid; nobody else looks into them.
-            Array.Resize(ref _hostSlots, Math.Max(Math.Max(_hostSlots.Length * 2, count), 64));
-            Array.Resize(ref _hostReferences, _hostSlots.Length);
+                (_pendingFunction, _pending, _pendingBase) = (function, outcome.Pending, @base);
+                return Exit.Suspended;
         }
     }
 }

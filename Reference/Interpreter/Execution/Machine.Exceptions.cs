@@ -81,6 +81,13 @@ internal sealed partial class Machine
             return false;
         }
 
+        TakeLink(ref link);
+        return true;
+    }
+
+    /// <summary>Makes the caller's frame the active one.</summary>
+    private void TakeLink(ref Frame link)
+    {
         _depth--;
         _pc = link.Pc;
         _base = link.Base;
@@ -92,6 +99,5 @@ internal sealed partial class Machine
         }
 
         _function = link.Body;
-        return true;
     }
 }

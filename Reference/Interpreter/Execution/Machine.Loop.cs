@@ -24,15 +24,41 @@ internal sealed partial class Machine
         Trap,
         Exception,
         Exhaustion,
+        Suspended,
     }
 
-    /// <summary>Runs the active function, whose arguments stand in its first slots; its results come there too.</summary>
+    /// <summary>Runs the active function from its beginning; its arguments stand in its first slots, its results come there too.</summary>
+    private Exit RunFunction(FunctionBody body)
+    {
+        _pc = body.Entry;
+        _remaining -= body.Cost;
+        if (_remaining < 0)
+        {
+            return Exit.Exhaustion;
+        }
+
+        return Continue();
+    }
+
+    /// <summary>Runs on, unless that was ended while the host was at work.</summary>
+    private Exit Continue()
+    {
+        if (_store.IsStopRequested && _store.ConfirmStop())
+        {
+            SetTrap(TrapCode.Interrupted);
+            return Exit.Trap;
+        }
+
+        return Run();
+    }
+
+    /// <summary>Runs from where the fields say until the host's frame is reached.</summary>
     // Optimized at once: a first version that counts, and one that is entered in the middle, cost more than they gain.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Exit Run()
     {
         Instr[] code = Body.Code;
-        int pc = _pc = Body.Entry;
+        int pc = _pc;
         ref Window w = ref WindowAt(_base);
         UseMemory();
         int calleeIndex;
@@ -40,18 +66,6 @@ internal sealed partial class Machine
         Function target;
         ExceptionReference thrown;
         TrapCode trap;
-
-        _remaining -= Body.Cost;
-        if (_remaining < 0)
-        {
-            return Exit.Exhaustion;
-        }
-
-        if (_store.IsInterrupted)
-        {
-            SetTrap(TrapCode.Interrupted);
-            return Exit.Trap;
-        }
 
         while (true)
         {
@@ -1286,7 +1300,7 @@ internal sealed partial class Machine
         Branch:
             // A taken branch is where a loop notices an interruption.
             pc = i.X;
-            if (_store.IsInterrupted)
+            if (_store.IsStopRequested)
             {
                 goto Interrupted;
             }
@@ -1306,7 +1320,7 @@ internal sealed partial class Machine
                 code = callee.Code;
                 pc = callee.Entry;
                 w = ref WindowAt(calleeBase);
-                if (_store.IsInterrupted)
+                if (_store.IsStopRequested)
                 {
                     goto Interrupted;
                 }
@@ -1429,7 +1443,7 @@ internal sealed partial class Machine
             pc = _pc;
             w = ref WindowAt(_base);
             UseMemory();
-            if (_store.IsInterrupted)
+            if (_store.IsStopRequested)
             {
                 goto Interrupted;
             }
@@ -1441,6 +1455,11 @@ internal sealed partial class Machine
             goto Trapped;
 
         Interrupted:
+            if (!_store.ConfirmStop())
+            {
+                continue;
+            }
+
             trap = TrapCode.Interrupted;
 
         Trapped:

@@ -18,6 +18,7 @@ internal sealed partial class Machine
             Exit.Return => Outcome.Return,
             Exit.Trap => Outcome.FromTrap(_trap!),
             Exit.Exception => Outcome.FromException(_thrown!),
+            Exit.Suspended => Outcome.FromPending(_pending!),
             _ => _exhausted is null ? Outcome.FromExhaustion() : Outcome.FromExhaustion(_exhausted),
         };
         _trap = null;

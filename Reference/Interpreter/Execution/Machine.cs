@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Wasm.Core.Types;
@@ -8,13 +7,14 @@ using Wasm.Runtime.Embedding;
 namespace Wasm.Interpreter.Execution;
 
 /// <summary>
-/// Executes register-form code for one store (specification, chapter 4). A call from the host runs the loop once;
-/// calls between WebAssembly functions stay inside it. When a host function calls back, the inner run uses the
-/// same stacks above the outer one's slots.
+/// Executes register-form code in one store (specification, chapter 4): one machine for the synchronous calls, and one
+/// for each asynchronous call. A call from the host runs the loop once; calls between WebAssembly functions stay inside
+/// it. When a host function calls back, the inner run uses the same stacks above the outer one's slots.
 /// </summary>
 /// <remarks>
 /// Between runs nothing is kept here: the outermost call takes a set of stacks and gives it back. While a host
-/// function runs, the fields below hold where the run that called it stands.
+/// function runs, the fields below hold where the run that called it stands; while an asynchronous call is suspended,
+/// these and copies of what is live on the stacks are all that is left of it.
 /// </remarks>
 internal sealed partial class Machine(Store store)
 {
@@ -24,7 +24,8 @@ internal sealed partial class Machine(Store store)
     private readonly Store _store = store;
     private readonly bool _consumesFuel = store.Engine.Options.ConsumeFuel;
 
-    // The stacks.
+    // The stacks, taken from the set below, where they return.
+    private ExecutionStacks? _stacks;
     private ulong[] _numbers = [];
     private object?[] _references = [];
     private Vector128<byte>[] _vectors = [];
@@ -60,10 +61,10 @@ internal sealed partial class Machine(Store store)
 
     private FunctionBody Body => _function >= 0 ? _instance.Bodies[_function]! : _constant!;
 
-    /// <summary>The machine of a store of this engine.</summary>
-    public static Machine Of(Store store) => (Machine)store.EngineState!;
+    /// <summary>The machine that a call in a store goes to.</summary>
+    public static Machine Of(Store store) => StoreState.Of(store).Active;
 
-    /// <summary>Calls a function from the host; slots as in <see cref="Function.CallUnchecked"/>.</summary>
+    /// <summary>Calls a function from the host; slots as in <see cref="Function.CallUnchecked(Span{RawValue}, Span{object})"/>.</summary>
     public Outcome Invoke(WasmFunction wasm, Span<RawValue> slots, Span<object?> references)
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
@@ -77,12 +78,8 @@ internal sealed partial class Machine(Store store)
         int dead = int.MaxValue;
         try
         {
-            ImmutableArray<ValType> parameters = wasm.Signature.Parameters;
-            FunctionBody body = wasm.Instance.Bodies[wasm.Index] ?? wasm.Instance.Code.Translate(wasm.Index);
-            PushHostFrame(wasm.Instance, body);
-            SetSlots(parameters, @base, slots, references);
-
-            Exit exit = Run();
+            FunctionBody body = PushCall(wasm, slots, references);
+            Exit exit = RunFunction(body);
             if (exit == Exit.Return)
             {
                 GetSlots(wasm.Signature.Results, @base, slots, references);
@@ -109,7 +106,7 @@ internal sealed partial class Machine(Store store)
         {
             _constant = body;
             PushHostFrame(instance, body);
-            ToOutcome(Run()).ThrowIfNotReturn();
+            ToOutcome(RunFunction(body)).ThrowIfNotReturn();
             Value value = GetSlot(@base, type);
             dead = @base + body.Slots;
             return value;
@@ -123,16 +120,11 @@ internal sealed partial class Machine(Store store)
     /// <summary>Takes stacks if this is the outermost call, else keeps what the interrupted run needs to go on.</summary>
     private void Enter(in SavedRun saved)
     {
-        if (_top < 0)
-        {
-            throw new InvalidOperationException("WebAssembly code can be called by the host and by host functions only");
-        }
-
+        ThrowIfNoCallIsAllowed();
         if (saved.Instance is null)
         {
             _remaining = _store.Engine.Options.MaximumStackSlots;
-            ExecutionStacks stacks = ExecutionStacks.Rent();
-            (_numbers, _references, _vectors, _frames) = (stacks.Numbers, stacks.References, stacks.Vectors, stacks.Frames);
+            RentStacks();
             return;
         }
 
@@ -146,6 +138,25 @@ internal sealed partial class Machine(Store store)
             Base = saved.Base,
             Remaining = saved.Remaining,
         };
+    }
+
+    /// <exception cref="InvalidOperationException">Code runs that is not a host function's, such as a growth filter.</exception>
+    public void ThrowIfNoCallIsAllowed()
+    {
+        if (_top < 0)
+        {
+            throw new InvalidOperationException("WebAssembly code can be called by the host and by host functions only");
+        }
+    }
+
+    /// <summary>Makes a function that the host calls the active one, with its arguments in place.</summary>
+    private FunctionBody PushCall(WasmFunction wasm, ReadOnlySpan<RawValue> slots, ReadOnlySpan<object?> references)
+    {
+        int @base = _top;
+        FunctionBody body = wasm.Instance.Bodies[wasm.Index] ?? wasm.Instance.Code.Translate(wasm.Index);
+        PushHostFrame(wasm.Instance, body);
+        SetSlots(wasm.Signature.Parameters, @base, slots, references);
+        return body;
     }
 
     /// <summary>Makes a function called by the host the active one.</summary>
@@ -170,9 +181,23 @@ internal sealed partial class Machine(Store store)
         saved.RestoreTo(this);
         if (saved.Instance is null)
         {
-            new ExecutionStacks(_numbers, _references, _vectors, _frames).Return();
-            (_numbers, _references, _vectors, _frames) = ([], [], [], []);
+            ReturnStacks();
         }
+    }
+
+    private void RentStacks()
+    {
+        ExecutionStacks stacks = _stacks = ExecutionStacks.Rent();
+        (_numbers, _references, _vectors, _frames) = (stacks.Numbers, stacks.References, stacks.Vectors, stacks.Frames);
+    }
+
+    private void ReturnStacks()
+    {
+        ExecutionStacks stacks = _stacks!;
+        (stacks.Numbers, stacks.References, stacks.Vectors, stacks.Frames) = (_numbers, _references, _vectors, _frames);
+        stacks.Return();
+        _stacks = null;
+        (_numbers, _references, _vectors, _frames) = ([], [], [], []);
     }
 
     /// <summary>Where a run stands that a host function has interrupted.</summary>

@@ -8,7 +8,8 @@ namespace Wasm.Interpreter.Objects;
 /// <param name="instance">Its instance.</param>
 /// <param name="type">Its type.</param>
 /// <param name="index">Index among the functions that the module defines.</param>
-internal sealed class WasmFunction(ReferenceInstance instance, DefinedType type, int index) : Function(instance.Store, type)
+internal sealed class WasmFunction(ReferenceInstance instance, DefinedType type, int index) 
+    : Function(instance.Store, type, instance.RequiresAsync)
 {
     public ReferenceInstance Instance { get; } = instance;
 
@@ -17,6 +18,12 @@ internal sealed class WasmFunction(ReferenceInstance instance, DefinedType type,
 
     /// <inheritdoc/>
     public override string ToString() => $"function {Instance.Code.ImportCount + Index}";
+
+    /// <inheritdoc/>
+    protected override Instance OwnInstance => Instance;
+
+    /// <inheritdoc/>
+    protected override Computation CreateComputation() => new ReferenceComputation(this);
 
     /// <inheritdoc/>
     protected override Outcome CallCore(Span<RawValue> slots, Span<object?> references) =>

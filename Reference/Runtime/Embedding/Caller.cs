@@ -8,6 +8,12 @@ namespace Wasm.Runtime.Embedding;
 /// <param name="Instance">The calling instance; null if the host called the function itself.</param>
 public readonly record struct Caller(Store Store, Instance? Instance)
 {
+    /// <summary>
+    /// Fires when a call around this one is cancelled, so that the host function can stop too; see
+    /// <see cref="CallOptions"/>. None if no call has a token.
+    /// </summary>
+    public CancellationToken CancellationToken { get; } = Store.CancellationToken;
+
     /// <summary>The store's <see cref="Embedding.Store.Data"/>.</summary>
     public object? Data => Store.Data;
 

@@ -20,7 +20,7 @@ public sealed record EngineOptions
     /// <summary>Code charges fuel; see <see cref="Store.Fuel"/>.</summary>
     public bool ConsumeFuel { get; init; }
 
-    /// <summary>Loops and function entries check for <see cref="Store.Interrupt"/>.</summary>
+    /// <summary>Loops and function entries check for <see cref="Store.Interrupt"/> and <see cref="CallOptions.CancellationToken"/>.</summary>
     public bool Interruptible { get; init; } = true;
 
     /// <summary>
@@ -84,6 +84,13 @@ public abstract class Engine(EngineOptions options)
     {
         ArgumentNullException.ThrowIfNull(type);
         return CreateHostFunction(store, type, new RawCallback(type.Function, function));
+    }
+
+    /// <summary>A function of the host in a store that may be unready: its callers are suspended meanwhile.</summary>
+    public HostFunction CreateAsyncHostFunction(Store store, DefinedType type, AsyncHostDelegate function)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return CreateHostFunction(store, type, new AsyncValueCallback(type.Function, function));
     }
 
     /// <summary>Per-store state of the engine (stacks, heap), made when a store is.</summary>

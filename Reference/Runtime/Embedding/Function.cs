@@ -11,10 +11,12 @@ public abstract partial class Function : Extern
 
     /// <param name="store">The store it belongs to.</param>
     /// <param name="definedType">Its type.</param>
-    protected Function(Store store, DefinedType definedType)
+    /// <param name="requiresAsync">See <see cref="RequiresAsync"/>.</param>
+    protected Function(Store store, DefinedType definedType, bool requiresAsync)
         : base(store)
     {
         ArgumentNullException.ThrowIfNull(definedType);
+        RequiresAsync = requiresAsync;
         DefinedType = definedType;
         Signature = definedType.Function;
         SlotCount = Math.Max(Signature.Parameters.Length, Signature.Results.Length);
@@ -30,7 +32,7 @@ public abstract partial class Function : Extern
     /// <inheritdoc/>
     public override ExternType Type => new FunctionExternType(DefinedType.Id);
 
-    /// <summary>Number of slots that <see cref="CallUnchecked"/> needs: as many as parameters, or results if there are more.</summary>
+    /// <summary>Number of slots that <see cref="CallUnchecked(Span{RawValue}, Span{object})"/> needs: as many as parameters, or results if there are more.</summary>
     public int SlotCount { get; }
 
     /// <summary>Whether a parameter or result is a reference.</summary>
@@ -43,38 +45,37 @@ public abstract partial class Function : Extern
     /// <param name="arguments">Exactly the parameters, of the right kinds (checked).</param>
     /// <param name="results">Room for the results; only written on return.</param>
     /// <exception cref="ArgumentException">Number or kind of the arguments is wrong, or one belongs to another store.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The store is in use on another thread, or an asynchronous host function was reached: see <see cref="CallAsync"/>.
+    /// </exception>
     public Outcome Call(ReadOnlySpan<Value> arguments, Span<Value> results)
     {
         CheckArguments(arguments);
-        ImmutableArray<ValType> resultTypes = Signature.Results;
-        if (results.Length < resultTypes.Length)
-        {
-            throw new ArgumentException($"room for {resultTypes.Length} results needed, {results.Length} given", nameof(results));
-        }
-
+        CheckRoom(results.Length);
         int count = SlotCount;
         Span<RawValue> slots = count <= InlineSlots ? stackalloc RawValue[InlineSlots] : new RawValue[count];
         InlineReferences inline = default;
         Span<object?> references = !HasReferences ? default : count <= InlineSlots ? inline : new object?[count];
-        for (int i = 0; i < arguments.Length; i++)
-        {
-            slots[i] = arguments[i].Raw;
-            if (arguments[i].Kind == ValueKind.Reference)
-            {
-                references[i] = arguments[i].Reference;
-            }
-        }
-
-        Outcome outcome = CallCore(slots, references);
+        SetArguments(arguments, slots, references);
+        Outcome outcome = CallInStore(slots, references);
         if (outcome.Kind == OutcomeKind.Return)
         {
-            for (int i = 0; i < resultTypes.Length; i++)
-            {
-                results[i] = Value.FromRaw(resultTypes[i], slots[i], resultTypes[i].IsReference ? references[i] : null);
-            }
+            GetResults(slots, references, results);
         }
 
         return outcome;
+    }
+
+    /// <summary>Calls it, bounded by options; otherwise as <see cref="Call(ReadOnlySpan{Value}, Span{Value})"/>.</summary>
+    /// <param name="arguments">Exactly the parameters, of the right kinds (checked).</param>
+    /// <param name="results">Room for the results; only written on return.</param>
+    /// <param name="options">What bounds the call.</param>
+    /// <exception cref="OperationCanceledException">The token fired.</exception>
+    /// <exception cref="InvalidOperationException">The engine was made without what an option needs, and as without options.</exception>
+    public Outcome Call(ReadOnlySpan<Value> arguments, Span<Value> results, CallOptions options)
+    {
+        using LimitScope scope = Store.Limit(options);
+        return Call(arguments, results);
     }
 
     /// <summary>Calls it and gives the results.</summary>
@@ -89,6 +90,17 @@ public abstract partial class Function : Extern
         return results;
     }
 
+    /// <summary>Calls it, bounded by options, and gives the results.</summary>
+    /// <param name="arguments">Exactly the parameters, of the right kinds (checked).</param>
+    /// <param name="options">What bounds the call.</param>
+    /// <exception cref="OperationCanceledException">The token fired.</exception>
+    /// <exception cref="InvalidOperationException">The engine was made without what an option needs, and as without options.</exception>
+    public Value[] Invoke(ReadOnlySpan<Value> arguments, CallOptions options)
+    {
+        using LimitScope scope = Store.Limit(options);
+        return Invoke(arguments);
+    }
+
     /// <summary>
     /// Calls it without a check of the arguments' types. Mirrors Wasmtime's <c>Func::call_unchecked</c>; unlike
     /// there, a wrong number cannot do harm: only references must be of the right types and of this store.
@@ -101,16 +113,75 @@ public abstract partial class Function : Extern
     /// <exception cref="ArgumentException">There are too few slots.</exception>
     public Outcome CallUnchecked(Span<RawValue> slots, Span<object?> references)
     {
-        if (slots.Length < SlotCount || (HasReferences && references.Length < SlotCount))
-        {
-            throw new ArgumentException($"{SlotCount} slots needed, {slots.Length} and {references.Length} for references given", nameof(slots));
-        }
-
-        return CallCore(slots, references);
+        CheckSlots(slots.Length, references.Length);
+        return CallInStore(slots, references);
     }
 
-    /// <summary>The engine's call. Slots as in <see cref="CallUnchecked"/>, at least as many as needed.</summary>
+    /// <summary>Calls it unchecked, bounded by options.</summary>
+    /// <param name="slots">As in <see cref="CallUnchecked(Span{RawValue}, Span{object})"/>.</param>
+    /// <param name="references">As in <see cref="CallUnchecked(Span{RawValue}, Span{object})"/>.</param>
+    /// <param name="options">What bounds the call.</param>
+    /// <exception cref="OperationCanceledException">The token fired.</exception>
+    public Outcome CallUnchecked(Span<RawValue> slots, Span<object?> references, CallOptions options)
+    {
+        using LimitScope scope = Store.Limit(options);
+        return CallUnchecked(slots, references);
+    }
+
+    /// <summary>
+    /// The engine's call. Slots as in <see cref="CallUnchecked(Span{RawValue}, Span{object})"/>, at least as many as
+    /// needed. The thread owns the store, and nothing that runs can be suspended.
+    /// </summary>
     protected abstract Outcome CallCore(Span<RawValue> slots, Span<object?> references);
+
+    /// <summary>Every synchronous call goes through here: the thread becomes the store's owner if it is not.</summary>
+    private Outcome CallInStore(Span<RawValue> slots, Span<object?> references)
+    {
+        if (RequiresAsync)
+        {
+            ThrowRequiresAsync();
+        }
+
+        Store store = Store;
+        StoreEntry entry = store.Enter();
+        try
+        {
+            return CallCore(slots, references);
+        }
+        finally
+        {
+            store.Leave(entry);
+        }
+    }
+
+    private void CheckSlots(int slots, int references)
+    {
+        if (slots < SlotCount || (HasReferences && references < SlotCount))
+        {
+            throw new ArgumentException($"{SlotCount} slots needed, {slots} and {references} for references given", nameof(slots));
+        }
+    }
+
+    private static void SetArguments(ReadOnlySpan<Value> arguments, Span<RawValue> slots, Span<object?> references)
+    {
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            slots[i] = arguments[i].Raw;
+            if (arguments[i].Kind == ValueKind.Reference)
+            {
+                references[i] = arguments[i].Reference;
+            }
+        }
+    }
+
+    private void GetResults(ReadOnlySpan<RawValue> slots, ReadOnlySpan<object?> references, Span<Value> results)
+    {
+        ImmutableArray<ValType> types = Signature.Results;
+        for (int i = 0; i < types.Length; i++)
+        {
+            results[i] = Value.FromRaw(types[i], slots[i], types[i].IsReference ? references[i] : null);
+        }
+    }
 
     private static bool AnyReference(ImmutableArray<ValType> types)
     {
@@ -123,6 +194,14 @@ public abstract partial class Function : Extern
         }
 
         return false;
+    }
+
+    private void CheckRoom(int results)
+    {
+        if (results < Signature.Results.Length)
+        {
+            throw new ArgumentException($"room for {Signature.Results.Length} results needed, {results} given", nameof(results));
+        }
     }
 
     private void CheckArguments(ReadOnlySpan<Value> arguments)

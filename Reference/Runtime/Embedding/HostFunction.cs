@@ -27,10 +27,10 @@ public delegate void RawHostDelegate(Caller caller, Span<RawValue> slots, Span<o
 /// <param name="store">The store.</param>
 /// <param name="type">Its type, with the callback's signature.</param>
 /// <param name="callback">What it does.</param>
-public abstract class HostFunction(Store store, DefinedType type, HostCallback callback) : Function(store, type)
+public abstract class HostFunction(Store store, DefinedType type, HostCallback callback) : Function(store, type, callback.IsAsync)
 {
     /// <summary>What it does.</summary>
-    public HostCallback Callback { get; } = callback ?? throw new ArgumentNullException(nameof(callback));
+    public HostCallback Callback { get; } = callback;
 
     /// <inheritdoc/>
     public override string ToString() => "host function";
@@ -40,13 +40,21 @@ public abstract class HostFunction(Store store, DefinedType type, HostCallback c
     /// anything else is thrown on.
     /// </summary>
     /// <param name="caller">The calling instance.</param>
-    /// <param name="slots">As in <see cref="Function.CallUnchecked"/>.</param>
-    /// <param name="references">As in <see cref="Function.CallUnchecked"/>.</param>
+    /// <param name="slots">As in <see cref="Function.CallUnchecked(Span{RawValue}, Span{object})"/>.</param>
+    /// <param name="references">As in <see cref="Function.CallUnchecked(Span{RawValue}, Span{object})"/>.</param>
     /// <returns>
-    /// If <see cref="OutcomeKind.Suspended"/>, its task must be waited for and <see cref="End"/> be called then.
+    /// If <see cref="OutcomeKind.Suspended"/>, which only happens in a <see cref="Computation"/>, its task must be
+    /// waited for and <see cref="End"/> be called then.
     /// </returns>
+    /// <exception cref="InvalidOperationException">It is asynchronous, and the call around it is not.</exception>
     public Outcome Begin(Instance? caller, Span<RawValue> slots, Span<object?> references)
     {
+        // Whether or not it would be ready at once: what works must not depend on luck.
+        if (RequiresAsync && !Store.IsSuspendable)
+        {
+            throw new InvalidOperationException(AsyncMessages.Reached(this, caller));
+        }
+
         try
         {
             Task? pending = Callback.Begin(new Caller(Store, caller), slots, references);
@@ -54,7 +62,9 @@ public abstract class HostFunction(Store store, DefinedType type, HostCallback c
             {
                 if (!pending.IsCompleted)
                 {
-                    return Outcome.FromPending(pending);
+                    return Store.IsSuspendable
+                        ? Outcome.FromPending(pending)
+                        : throw new InvalidOperationException("a host callback is unready though it is not asynchronous");
                 }
 
                 Callback.End(pending, slots, references);
@@ -105,13 +115,10 @@ public abstract class HostFunction(Store store, DefinedType type, HostCallback c
     }
 
     /// <inheritdoc/>
-    protected override Outcome CallCore(Span<RawValue> slots, Span<object?> references)
-    {
-        Outcome outcome = Begin(null, slots, references);
-        return outcome.Kind == OutcomeKind.Suspended
-            ? throw new InvalidOperationException("an asynchronous host function must be called asynchronously")
-            : outcome;
-    }
+    protected internal override Computation CreateComputation() => new HostComputation(this);
+
+    /// <inheritdoc/>
+    protected override Outcome CallCore(Span<RawValue> slots, Span<object?> references) => Begin(null, slots, references);
 
     private void CheckResults(ReadOnlySpan<object?> references)
     {

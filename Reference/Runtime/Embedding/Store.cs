@@ -1,12 +1,17 @@
 namespace Wasm.Runtime.Embedding;
 
 /// <summary>
-/// Holds instances and runtime objects (specification, 4.2.3), which live as long as it. One thread at a time.
+/// Holds instances and runtime objects (specification, 4.2.3), which live as long as it.
 /// </summary>
+/// <remarks>
+/// One thread at a time: a call on a second thread is refused while the first runs; asynchronous calls that are to go on
+/// wait for their turn without blocking a thread. A host function runs inside its caller's turn, but what an
+/// asynchronous one does after its first await runs outside: it must not touch the store's objects while other calls
+/// may run, and calls functions by <see cref="Function.CallAsync"/>. Mirrors Wasmtime's <c>Store</c>, which has the
+/// compiler see to that.
+/// </remarks>
 public partial class Store
 {
-    private volatile bool _interrupted;
-
     public Store(Engine engine, StoreLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(engine);
@@ -27,11 +32,11 @@ public partial class Store
         set => UntypedData = value;
     }
 
-    /// <summary>Fuel left, if the engine was made with <see cref="EngineOptions.ConsumeFuel"/>.</summary>
+    /// <summary>
+    /// Fuel left, if the engine was made with <see cref="EngineOptions.ConsumeFuel"/>. While a call with
+    /// <see cref="CallOptions.Fuel"/> runs, what is left of that.
+    /// </summary>
     public long Fuel { get; set; } = long.MaxValue;
-
-    /// <summary>Whether <see cref="Interrupt"/> was called since the last <see cref="ClearInterrupt"/>.</summary>
-    public bool IsInterrupted => _interrupted;
 
     /// <summary>What <see cref="Data"/> reads and writes.</summary>
     private protected virtual object? UntypedData { get; set; }
@@ -44,23 +49,6 @@ public partial class Store
     /// functions of the store.
     /// </summary>
     public Func<Extern, ulong, bool>? GrowthFilter { get; set; }
-
-    /// <summary>
-    /// Ends running code at the next check with an <c>interrupted</c> trap, from any thread; stays until
-    /// <see cref="ClearInterrupt"/>.
-    /// </summary>
-    /// <exception cref="InvalidOperationException">The engine has no <see cref="EngineOptions.Interruptible"/>.</exception>
-    public void Interrupt()
-    {
-        if (!Engine.Options.Interruptible)
-        {
-            throw new InvalidOperationException($"the engine was made without {nameof(EngineOptions.Interruptible)}");
-        }
-
-        _interrupted = true;
-    }
-
-    public void ClearInterrupt() => _interrupted = false;
 
     /// <summary>Its type, for messages.</summary>
     internal virtual string Describe() => "Store without typed data";

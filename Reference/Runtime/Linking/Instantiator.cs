@@ -17,6 +17,9 @@ public static class Instantiator
     /// <param name="module">A module of the store's engine.</param>
     /// <param name="imports">One per import, in order.</param>
     /// <exception cref="ArgumentException">Number of imports, engine or store is wrong.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The module has a start function and imports an asynchronous host function, or the store is in use on another thread.
+    /// </exception>
     /// <exception cref="IncompatibleImportTypeException">An import does not match.</exception>
     /// <exception cref="ResourceLimitException">The store forbids a size.</exception>
     /// <exception cref="TrapException">A segment does not fit, or the start function trapped.</exception>
@@ -24,19 +27,104 @@ public static class Instantiator
     /// <exception cref="ExhaustionException">The start function exhausted the call stack.</exception>
     public static Instance Instantiate(Store store, Module module, ReadOnlySpan<Extern> imports)
     {
-        ArgumentNullException.ThrowIfNull(store);
-        ArgumentNullException.ThrowIfNull(module);
-        if (!ReferenceEquals(store.Engine, module.Engine))
-        {
-            throw new ArgumentException(Messages.CrossEngine, nameof(module));
-        }
-
+        Check(store, module);
         Match(store, module, imports);
         return InstantiateMatched(store, module, imports);
     }
 
     /// <summary>The same with imports that are known to match and to belong to the store.</summary>
     internal static Instance InstantiateMatched(Store store, Module module, ReadOnlySpan<Extern> imports)
+    {
+        StoreEntry entry = store.Enter();
+        try
+        {
+            if (module.Definition.Start is not null)
+            {
+                RefuseAsync(module, imports);
+            }
+
+            Instance instance = Prepare(store, module, imports);
+            StartOf(instance)?.Call([], []).ThrowIfNotReturn();
+            return instance;
+        }
+        finally
+        {
+            store.Leave(entry);
+        }
+    }
+
+    /// <summary>
+    /// Instantiates, and calls the start function asynchronously; see <see cref="Function.CallAsync"/>. Otherwise as
+    /// <see cref="Instantiate"/>.
+    /// </summary>
+    /// <param name="store">The store.</param>
+    /// <param name="module">A module of the store's engine.</param>
+    /// <param name="imports">One per import, in order. Read before this method returns.</param>
+    /// <param name="options">What bounds the start function.</param>
+    /// <exception cref="ArgumentException">Number of imports, engine or store is wrong.</exception>
+    /// <exception cref="InvalidOperationException">The engine was made without what an option needs.</exception>
+    /// <exception cref="IncompatibleImportTypeException">An import does not match.</exception>
+    /// <exception cref="ResourceLimitException">The store forbids a size.</exception>
+    /// <exception cref="TrapException">A segment does not fit, or the start function trapped.</exception>
+    /// <exception cref="WasmException">The start function threw.</exception>
+    /// <exception cref="ExhaustionException">The start function exhausted the call stack.</exception>
+    /// <exception cref="OperationCanceledException">The token fired.</exception>
+    public static ValueTask<Instance> InstantiateAsync(
+        Store store, Module module, ReadOnlySpan<Extern> imports, CallOptions options = default)
+    {
+        Check(store, module);
+        return InstantiateAsync(store, module, imports.ToArray(), match: true, options);
+    }
+
+    /// <summary>The same with imports that the instantiation may keep, and that need not be matched.</summary>
+    internal static ValueTask<Instance> InstantiateMatchedAsync(Store store, Module module, Extern[] imports, CallOptions options) =>
+        InstantiateAsync(store, module, imports, match: false, options);
+
+    private static async ValueTask<Instance> InstantiateAsync(Store store, Module module, Extern[] imports, bool match, CallOptions options)
+    {
+        options.CancellationToken.ThrowIfCancellationRequested();
+        if (!store.TryEnter(out StoreEntry entry))
+        {
+            await store.WaitForTurn(options.CancellationToken).ConfigureAwait(false);
+            entry = store.Claim();
+        }
+
+        Instance instance;
+        try
+        {
+            if (match)
+            {
+                Match(store, module, imports);
+            }
+
+            instance = Prepare(store, module, imports);
+        }
+        finally
+        {
+            store.Leave(entry);
+        }
+
+        if (StartOf(instance) is { } start)
+        {
+            Outcome outcome = await start.CallAsync(default, default, options).ConfigureAwait(false);
+            outcome.ThrowIfNotReturn();
+        }
+
+        return instance;
+    }
+
+    private static void Check(Store store, Module module)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(module);
+        if (!ReferenceEquals(store.Engine, module.Engine))
+        {
+            throw new ArgumentException(Messages.CrossEngine, nameof(module));
+        }
+    }
+
+    /// <summary>All but the start function.</summary>
+    private static Instance Prepare(Store store, Module module, ReadOnlySpan<Extern> imports)
     {
         Instance instance = module.Compiled.Allocate(store, imports);
         List<ElementSegment> elements = module.Definition.Elements;
@@ -57,12 +145,22 @@ public static class Instantiator
             }
         }
 
-        if (module.Definition.Start is { } start)
-        {
-            instance.GetFunctionByIndex(start.FunctionIndex).Call([], []).ThrowIfNotReturn();
-        }
-
         return instance;
+    }
+
+    private static Function? StartOf(Instance instance) =>
+        instance.Module.Definition.Start is { } start ? instance.GetFunctionByIndex(start.FunctionIndex) : null;
+
+    /// <summary>Before anything is done, refuses what the start function would.</summary>
+    private static void RefuseAsync(Module module, ReadOnlySpan<Extern> imports)
+    {
+        for (int i = 0; i < imports.Length; i++)
+        {
+            if (imports[i] is HostFunction { RequiresAsync: true })
+            {
+                throw new InvalidOperationException(AsyncMessages.Start(module.Definition.Imports[i]));
+            }
+        }
     }
 
     private static void Match(Store store, Module module, ReadOnlySpan<Extern> imports)

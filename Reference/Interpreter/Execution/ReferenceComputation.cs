@@ -1,0 +1,52 @@
+using System.Runtime.CompilerServices;
+using Wasm.Interpreter.Objects;
+using Wasm.Runtime.Embedding;
+
+namespace Wasm.Interpreter.Execution;
+
+/// <summary>An asynchronous call: a machine of its own, which is the store's active one during a segment.</summary>
+internal sealed class ReferenceComputation(WasmFunction function) : Computation
+{
+    private readonly Machine _machine = new(function.Store);
+
+    /// <inheritdoc/>
+    protected override Outcome Start(Span<RawValue> slots, Span<object?> references)
+    {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            return Outcome.FromExhaustion();
+        }
+
+        StoreState state = StoreState.Of(function.Store);
+        Machine outer = state.Active;
+        outer.ThrowIfNoCallIsAllowed();
+        state.Active = _machine;
+        try
+        {
+            return _machine.Start(function, slots, references);
+        }
+        finally
+        {
+            state.Active = outer;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Outcome Resume(Span<RawValue> slots, Span<object?> references)
+    {
+        StoreState state = StoreState.Of(function.Store);
+        Machine outer = state.Active;
+        state.Active = _machine;
+        try
+        {
+            return _machine.Resume(function, slots, references);
+        }
+        finally
+        {
+            state.Active = outer;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing) => _machine.Forget();
+}
