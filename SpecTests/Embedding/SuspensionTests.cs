@@ -6,7 +6,7 @@ using Wasm.Runtime.Linking;
 namespace Wasm.SpecTests.Embedding;
 
 /// <summary>Asynchronous calls: suspended at unready host functions, and resumed.</summary>
-public sealed class SuspensionTests(TestEngine engine) : EngineTests(engine)
+public sealed class SuspensionTests(TestEngine engine) : EngineTests(engine), IDisposable
 {
     private static readonly FunctionType IntToInt = new([ValType.I32], [ValType.I32]);
 
@@ -85,6 +85,8 @@ public sealed class SuspensionTests(TestEngine engine) : EngineTests(engine)
             Assert.That((await calls[at])[0].I32, Is.EqualTo(2 * at));
         }
     }
+
+    public void Dispose() => _arrivals.Dispose();
 
     /// <summary>Defines <c>host::wait</c>: its argument, plus what its task gives.</summary>
     private void DefineWait(bool ready = false) =>

@@ -37,7 +37,7 @@ public abstract partial class HostCallback
     /// </summary>
     /// <param name="engine">The engine over whose types the function type is closed.</param>
     /// <param name="type">The type.</param>
-    /// <param name="function">As in <see cref="FromDelegate(Delegate)"/>, or a <see cref="HostDelegate"/> or <see cref="RawHostDelegate"/>.</param>
+    /// <param name="function">As in <see cref="FromDelegate(Delegate)"/>, or a <see cref="HostDelegate"/>, <see cref="RawHostDelegate"/> or <see cref="AsyncHostDelegate"/>.</param>
     /// <exception cref="ArgumentException">The delegate cannot be a function of this type.</exception>
     /// <exception cref="PlatformNotSupportedException">No code can be made at run time here.</exception>
     public static HostCallback FromDelegate(Engine engine, FunctionType type, Delegate function)
@@ -50,6 +50,8 @@ public abstract partial class HostCallback
                 return new ValueCallback(type, values);
             case RawHostDelegate slots:
                 return new RawCallback(type, slots);
+            case AsyncHostDelegate asynchronous:
+                return new AsyncValueCallback(type, asynchronous);
             default:
                 DelegateSignature signature = DelegateSignature.OfHostFunction(function);
                 signature.CheckIsFunction(engine.Types, type);
