@@ -10,12 +10,6 @@ public sealed class TypedHostFunctionTests(TestEngine engine) : EngineTests(engi
     private delegate long Twenty(
         int a, int b, int c, int d, int e, int f, int g, int h, int i, int j, int k, int l, int m, int n, int o, int p, int q, int r, int s, long t);
 
-    private delegate void ByReference(int a, ref int b);
-
-    private delegate void Out(out int b);
-
-    private delegate int In(in int b);
-
     /// <summary>A delegate for each way in: a typed factory for the commonest, made code for any.</summary>
     private static IEnumerable<TestCaseData> Functions()
     {

@@ -54,6 +54,11 @@ internal sealed class DelegateSignature
             throw BadResult(bad);
         }
 
+        if (Invoke.ReturnType.IsGenericType)
+        {
+            DynamicCode.Require();
+        }
+
         Types = new FunctionType([.. values], [.. results]);
         IsAsync = isAsync;
     }

@@ -9,7 +9,7 @@ namespace Wasm.Runtime.Marshalling;
 /// <summary>A callback over a delegate that returns something.</summary>
 internal abstract class FuncCallback<TResult>(FunctionType type) : HostCallback(type)
 {
-    public override bool IsAsync => ResultMarshaller<TResult>.Instance.IsAsync;
+    public override bool IsAsync { get; } = ResultMarshaller<TResult>.Instance.IsAsync;
 
     protected internal override void End(Task task, Span<RawValue> slots, Span<object?> references) =>
         ResultMarshaller<TResult>.Instance.End(task, slots, references);
