@@ -65,6 +65,9 @@ public readonly struct ValType : IEquatable<ValType>
     /// <summary>i32, i64, f32 or f64.</summary>
     public bool IsNumber => _bits is >= 0x7C and <= 0x7F;
 
+    /// <summary>i32 or f32.</summary>
+    public bool IsNarrow => _bits is 0x7F or 0x7D;
+
     /// <summary>Whether it is <see cref="V128"/>.</summary>
     public bool IsVector => _bits == 0x7B;
 

@@ -196,24 +196,25 @@ internal sealed partial class Machine
     private void SetSlots(ImmutableArray<ValType> types, int @base, ReadOnlySpan<RawValue> slots, ReadOnlySpan<object?> references)
     {
         EnsureNumbers(@base + types.Length);
-        for (int i = 0; i < types.Length; i++)
+        Span<ulong> numbers = _numbers.AsSpan(@base, types.Length);
+        for (int i = 0; i < numbers.Length; i++)
         {
-            switch (Value.KindOf(types[i]))
+            ValType type = types[i];
+            if (type.IsNumber)
             {
-                case ValueKind.I32 or ValueKind.F32:
-                    _numbers[@base + i] = (uint)slots[i].Low;
-                    break;
-                case ValueKind.I64 or ValueKind.F64:
-                    _numbers[@base + i] = slots[i].Low;
-                    break;
-                case ValueKind.V128:
-                    EnsureVectors(@base + i + 1);
-                    _vectors[@base + i] = slots[i].V128;
-                    break;
-                default:
-                    EnsureReferences(@base + i + 1);
-                    _references[@base + i] = references[i];
-                    break;
+                // The host may have left anything above 32 bits.
+                ulong bits = slots[i].Low;
+                numbers[i] = type.IsNarrow ? (uint)bits : bits;
+            }
+            else if (type.IsVector)
+            {
+                EnsureVectors(@base + i + 1);
+                _vectors[@base + i] = slots[i].V128;
+            }
+            else
+            {
+                EnsureReferences(@base + i + 1);
+                _references[@base + i] = references[i];
             }
         }
     }
@@ -221,19 +222,21 @@ internal sealed partial class Machine
     /// <summary>Takes a call's arguments, or results, from the slots that begin at a base.</summary>
     private void GetSlots(ImmutableArray<ValType> types, int @base, Span<RawValue> slots, Span<object?> references)
     {
-        for (int i = 0; i < types.Length; i++)
+        ReadOnlySpan<ulong> numbers = _numbers.AsSpan(@base, types.Length);
+        for (int i = 0; i < numbers.Length; i++)
         {
-            switch (Value.KindOf(types[i]))
+            ValType type = types[i];
+            if (type.IsNumber)
             {
-                case ValueKind.V128:
-                    slots[i].V128 = _vectors[@base + i];
-                    break;
-                case ValueKind.Reference:
-                    references[i] = _references[@base + i];
-                    break;
-                default:
-                    slots[i] = new RawValue(_numbers[@base + i]);
-                    break;
+                slots[i] = new RawValue(numbers[i]);
+            }
+            else if (type.IsVector)
+            {
+                slots[i].V128 = _vectors[@base + i];
+            }
+            else
+            {
+                references[i] = _references[@base + i];
             }
         }
     }

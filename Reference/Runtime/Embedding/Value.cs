@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Wasm.Core.Diagnostics;
 using Wasm.Core.Types;
@@ -98,29 +99,29 @@ public readonly struct Value : IEquatable<Value>
     public static implicit operator Value(double value) => FromF64(value);
 
     /// <summary>The value of a type that a slot and, for a reference, the object beside it stand for.</summary>
-    public static Value FromRaw(ValType type, RawValue slot, object? reference) => KindOf(type) switch
+    public static Value FromRaw(ValType type, RawValue slot, object? reference)
     {
-        ValueKind.I32 => new(ValueKind.I32, (uint)slot.Low),
-        ValueKind.F32 => new(ValueKind.F32, (uint)slot.Low),
-        ValueKind.Reference => new(ValueKind.Reference, 0, 0, reference),
-        ValueKind.V128 => new(ValueKind.V128, slot.Low, slot.High),
-        ValueKind kind => new(kind, slot.Low),
-    };
+        ValueKind kind = KindOf(type);
+        return kind switch
+        {
+            ValueKind.Reference => new(kind, 0, 0, reference),
+            ValueKind.V128 => new(kind, slot.Low, slot.High),
+            _ => new(kind, type.IsNarrow ? (uint)slot.Low : slot.Low),
+        };
+    }
 
     public static bool operator ==(Value left, Value right) => left.Equals(right);
 
     public static bool operator !=(Value left, Value right) => !left.Equals(right);
 
     /// <summary>The kind of value that a type's values have.</summary>
-    public static ValueKind KindOf(ValType type) => type.Code switch
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ValueKind KindOf(ValType type)
     {
-        0x7F => ValueKind.I32,
-        0x7E => ValueKind.I64,
-        0x7D => ValueKind.F32,
-        0x7C => ValueKind.F64,
-        0x7B => ValueKind.V128,
-        _ => ValueKind.Reference,
-    };
+        // The binary codes of number and vector types go down from that of i32 in the order of the kinds.
+        uint kind = 0x7Fu - type.Code;
+        return kind <= (uint)ValueKind.V128 ? (ValueKind)kind : ValueKind.Reference;
+    }
 
     /// <summary>The default value of a type: zero or null.</summary>
     public static Value Default(ValType type) => new(KindOf(type), 0);

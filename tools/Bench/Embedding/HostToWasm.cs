@@ -21,6 +21,15 @@ internal static class HostToWasm
         Function number = instance.GetFunction("number")!;
         Function three = instance.GetFunction("three")!;
         Function reference = instance.GetFunction("reference")!;
+        const string Typed = "host -> wasm, typed";
+        Action typedNothing = instance.GetAction("nothing")!;
+        Func<int, int> typedNumber = instance.GetFunction<int, int>("number")!;
+        Func<long, long, double, double> typedThree = instance.GetFunction<long, long, double, double>("three")!;
+        Func<object?, object?> typedReference = instance.GetFunction<object?, object?>("reference")!;
+        yield return new(Typed, "()", Limits.Nothing, count => Call(typedNothing, count));
+        yield return new(Typed, "(i32) -> i32", Limits.Number, count => CallNumber(typedNumber, count));
+        yield return new(Typed, "(i64, i64, f64) -> f64", Limits.Three, count => CallThree(typedThree, count));
+        yield return new(Typed, "(externref) -> externref", Limits.Reference, count => CallReference(typedReference, count));
         const string Values = "host -> wasm, by values";
         yield return new(Values, "()", Limits.Nothing, count => CallValues(nothing, count));
         yield return new(Values, "(i32) -> i32", Limits.Number, count => CallNumberValues(number, count));
@@ -31,6 +40,49 @@ internal static class HostToWasm
         yield return new(Slots, "(i32) -> i32", Limits.Number, count => CallNumberSlots(number, count));
         yield return new(Slots, "(i64, i64, f64) -> f64", Limits.Three, count => CallThreeSlots(three, count));
         yield return new(Slots, "(externref) -> externref", Limits.Reference, count => CallReferenceSlots(reference, count));
+    }
+
+    private static bool Call(Action function, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            function();
+        }
+
+        return true;
+    }
+
+    private static bool CallNumber(Func<int, int> function, int count)
+    {
+        int x = 0;
+        for (int i = 0; i < count; i++)
+        {
+            x = function(x);
+        }
+
+        return x == count;
+    }
+
+    private static bool CallThree(Func<long, long, double, double> function, int count)
+    {
+        double x = 0;
+        for (int i = 0; i < count; i++)
+        {
+            x = function(i + 1, i, x);
+        }
+
+        return x == count;
+    }
+
+    private static bool CallReference(Func<object?, object?> function, int count)
+    {
+        object? x = function;
+        for (int i = 0; i < count; i++)
+        {
+            x = function(x);
+        }
+
+        return ReferenceEquals(x, function);
     }
 
     private static bool CallValues(Function function, int count)

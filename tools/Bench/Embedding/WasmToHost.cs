@@ -39,7 +39,8 @@ internal static class WasmToHost
         """;
 
     public static IEnumerable<EmbeddingCase> Cases(string engineName) =>
-        CasesOf("wasm -> host, by values", WithValues(new Setting(engineName)))
+        CasesOf("wasm -> host, typed", WithDelegates(new Setting(engineName)))
+            .Concat(CasesOf("wasm -> host, by values", WithValues(new Setting(engineName))))
             .Concat(CasesOf("wasm -> host, by slots", WithSlots(new Setting(engineName))));
 
     private static IEnumerable<EmbeddingCase> CasesOf(string group, Setting setting)
@@ -60,6 +61,15 @@ internal static class WasmToHost
             Limits.Reference,
             count => reference.Invoke(count, Value.FromReference(setting))[0].Reference == setting)
         { Frame = frame };
+    }
+
+    private static Setting WithDelegates(Setting setting)
+    {
+        setting.Linker.Define("host", "nothing", Function.Create(setting.Store, () => { }));
+        setting.Linker.Define("host", "number", Function.Create(setting.Store, (int x) => x + 1));
+        setting.Linker.Define("host", "three", Function.Create(setting.Store, (long a, long b, double x) => x + (a - b)));
+        setting.Linker.Define("host", "reference", Function.Create(setting.Store, (object? x) => x));
+        return setting;
     }
 
     private static Setting WithValues(Setting setting)
