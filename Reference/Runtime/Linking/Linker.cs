@@ -20,7 +20,7 @@ namespace Wasm.Runtime.Linking;
 /// </para>
 /// <para>
 /// Everything that defines returns the linker, so that definitions can be chained. Files: this one has the table and
-/// its definitions, <c>.Functions</c> host functions, <c>.Lookup</c> what finds them, <c>.Instantiate</c>
+/// its definitions, <c>.Functions</c> and <c>.Delegates</c> host functions, <c>.Lookup</c> what finds them, <c>.Instantiate</c>
 /// instantiation, <c>.Modules</c> commands and reactors, <c>.UnknownImports</c> stand-ins for what is missing.
 /// </para>
 /// </remarks>
