@@ -63,10 +63,13 @@ public abstract partial class Function
     /// <summary>
     /// A delegate of any type that calls it. What the types may be: see <see cref="HostCallback.FromDelegate(Delegate)"/>.
     /// A class of references fits its concrete types, <c>object</c> any reference: each argument is checked when it
-    /// is passed. Mirrors Wasmtime's <c>Func::typed</c>.
+    /// is passed. If it returns a <see cref="Task"/> or <see cref="ValueTask"/>, it calls asynchronously, as
+    /// <see cref="CallAsync"/> does; a last parameter of type <see cref="CancellationToken"/> ends the call, as one of
+    /// <see cref="CallOptions"/> does. Mirrors Wasmtime's <c>Func::typed</c>.
     /// </summary>
     /// <typeparam name="TDelegate">
-    /// The delegate's type. A call through it boxes nothing, and allocates nothing with up to 32 parameters and results.
+    /// The delegate's type. A call through it boxes nothing, and allocates nothing if it is not asynchronous and has up
+    /// to 32 parameters and results.
     /// </typeparam>
     /// <returns>
     /// A delegate, to be kept rather than made for each call. It throws <see cref="TrapException"/>,
@@ -88,95 +91,97 @@ public abstract partial class Function
     /// <summary>An <c>Action</c> that calls it; see <see cref="ToDelegate"/>.</summary>
     public Action<T1> ToAction<T1>()
     {
-        CheckedFor(typeof(Action<T1>));
-        return new TypedCall<T1, ValueTuple>(this).Run;
+        DelegateSignature signature = CheckedFor(typeof(Action<T1>));
+        return MayCallDirectly(signature) ? new TypedCall<T1, ValueTuple>(this).Run : (Action<T1>)CallBuilder.Create(signature, this);
     }
 
     /// <summary>An <c>Action</c> that calls it; see <see cref="ToDelegate"/>.</summary>
     public Action<T1, T2> ToAction<T1, T2>()
     {
-        CheckedFor(typeof(Action<T1, T2>));
-        return new TypedCall<T1, T2, ValueTuple>(this).Run;
+        DelegateSignature signature = CheckedFor(typeof(Action<T1, T2>));
+        return MayCallDirectly(signature) ? new TypedCall<T1, T2, ValueTuple>(this).Run : (Action<T1, T2>)CallBuilder.Create(signature, this);
     }
 
     /// <summary>An <c>Action</c> that calls it; see <see cref="ToDelegate"/>.</summary>
     public Action<T1, T2, T3> ToAction<T1, T2, T3>()
     {
-        CheckedFor(typeof(Action<T1, T2, T3>));
-        return new TypedCall<T1, T2, T3, ValueTuple>(this).Run;
+        DelegateSignature signature = CheckedFor(typeof(Action<T1, T2, T3>));
+        return MayCallDirectly(signature) ? new TypedCall<T1, T2, T3, ValueTuple>(this).Run : (Action<T1, T2, T3>)CallBuilder.Create(signature, this);
     }
 
     /// <summary>An <c>Action</c> that calls it; see <see cref="ToDelegate"/>.</summary>
     public Action<T1, T2, T3, T4> ToAction<T1, T2, T3, T4>()
     {
-        CheckedFor(typeof(Action<T1, T2, T3, T4>));
-        return new TypedCall<T1, T2, T3, T4, ValueTuple>(this).Run;
+        DelegateSignature signature = CheckedFor(typeof(Action<T1, T2, T3, T4>));
+        return MayCallDirectly(signature) ? new TypedCall<T1, T2, T3, T4, ValueTuple>(this).Run : (Action<T1, T2, T3, T4>)CallBuilder.Create(signature, this);
     }
 
     /// <summary>An <c>Action</c> that calls it; see <see cref="ToDelegate"/>.</summary>
     public Action<T1, T2, T3, T4, T5> ToAction<T1, T2, T3, T4, T5>()
     {
-        CheckedFor(typeof(Action<T1, T2, T3, T4, T5>));
-        return new TypedCall<T1, T2, T3, T4, T5, ValueTuple>(this).Run;
+        DelegateSignature signature = CheckedFor(typeof(Action<T1, T2, T3, T4, T5>));
+        return MayCallDirectly(signature) ? new TypedCall<T1, T2, T3, T4, T5, ValueTuple>(this).Run : (Action<T1, T2, T3, T4, T5>)CallBuilder.Create(signature, this);
     }
 
     /// <summary>An <c>Action</c> that calls it; see <see cref="ToDelegate"/>.</summary>
     public Action<T1, T2, T3, T4, T5, T6> ToAction<T1, T2, T3, T4, T5, T6>()
     {
-        CheckedFor(typeof(Action<T1, T2, T3, T4, T5, T6>));
-        return new TypedCall<T1, T2, T3, T4, T5, T6, ValueTuple>(this).Run;
+        DelegateSignature signature = CheckedFor(typeof(Action<T1, T2, T3, T4, T5, T6>));
+        return MayCallDirectly(signature) ? new TypedCall<T1, T2, T3, T4, T5, T6, ValueTuple>(this).Run : (Action<T1, T2, T3, T4, T5, T6>)CallBuilder.Create(signature, this);
     }
 
     /// <summary>A <c>Func</c> that calls it; several results are a value tuple. See <see cref="ToDelegate"/>.</summary>
     public Func<TResult> ToFunc<TResult>()
     {
         DelegateSignature signature = CheckedFor(typeof(Func<TResult>));
-        return FitsSmallSlots ? new TypedCall<TResult>(this).Call : (Func<TResult>)CallBuilder.Create(signature, this);
+        return MayCallDirectly(signature) ? new TypedCall<TResult>(this).Call : (Func<TResult>)CallBuilder.Create(signature, this);
     }
 
     /// <summary>A <c>Func</c> that calls it; several results are a value tuple. See <see cref="ToDelegate"/>.</summary>
     public Func<T1, TResult> ToFunc<T1, TResult>()
     {
         DelegateSignature signature = CheckedFor(typeof(Func<T1, TResult>));
-        return FitsSmallSlots ? new TypedCall<T1, TResult>(this).Call : (Func<T1, TResult>)CallBuilder.Create(signature, this);
+        return MayCallDirectly(signature) ? new TypedCall<T1, TResult>(this).Call : (Func<T1, TResult>)CallBuilder.Create(signature, this);
     }
 
     /// <summary>A <c>Func</c> that calls it; several results are a value tuple. See <see cref="ToDelegate"/>.</summary>
     public Func<T1, T2, TResult> ToFunc<T1, T2, TResult>()
     {
         DelegateSignature signature = CheckedFor(typeof(Func<T1, T2, TResult>));
-        return FitsSmallSlots ? new TypedCall<T1, T2, TResult>(this).Call : (Func<T1, T2, TResult>)CallBuilder.Create(signature, this);
+        return MayCallDirectly(signature) ? new TypedCall<T1, T2, TResult>(this).Call : (Func<T1, T2, TResult>)CallBuilder.Create(signature, this);
     }
 
     /// <summary>A <c>Func</c> that calls it; several results are a value tuple. See <see cref="ToDelegate"/>.</summary>
     public Func<T1, T2, T3, TResult> ToFunc<T1, T2, T3, TResult>()
     {
         DelegateSignature signature = CheckedFor(typeof(Func<T1, T2, T3, TResult>));
-        return FitsSmallSlots ? new TypedCall<T1, T2, T3, TResult>(this).Call : (Func<T1, T2, T3, TResult>)CallBuilder.Create(signature, this);
+        return MayCallDirectly(signature) ? new TypedCall<T1, T2, T3, TResult>(this).Call : (Func<T1, T2, T3, TResult>)CallBuilder.Create(signature, this);
     }
 
     /// <summary>A <c>Func</c> that calls it; several results are a value tuple. See <see cref="ToDelegate"/>.</summary>
     public Func<T1, T2, T3, T4, TResult> ToFunc<T1, T2, T3, T4, TResult>()
     {
         DelegateSignature signature = CheckedFor(typeof(Func<T1, T2, T3, T4, TResult>));
-        return FitsSmallSlots ? new TypedCall<T1, T2, T3, T4, TResult>(this).Call : (Func<T1, T2, T3, T4, TResult>)CallBuilder.Create(signature, this);
+        return MayCallDirectly(signature) ? new TypedCall<T1, T2, T3, T4, TResult>(this).Call : (Func<T1, T2, T3, T4, TResult>)CallBuilder.Create(signature, this);
     }
 
     /// <summary>A <c>Func</c> that calls it; several results are a value tuple. See <see cref="ToDelegate"/>.</summary>
     public Func<T1, T2, T3, T4, T5, TResult> ToFunc<T1, T2, T3, T4, T5, TResult>()
     {
         DelegateSignature signature = CheckedFor(typeof(Func<T1, T2, T3, T4, T5, TResult>));
-        return FitsSmallSlots ? new TypedCall<T1, T2, T3, T4, T5, TResult>(this).Call : (Func<T1, T2, T3, T4, T5, TResult>)CallBuilder.Create(signature, this);
+        return MayCallDirectly(signature) ? new TypedCall<T1, T2, T3, T4, T5, TResult>(this).Call : (Func<T1, T2, T3, T4, T5, TResult>)CallBuilder.Create(signature, this);
     }
 
     /// <summary>A <c>Func</c> that calls it; several results are a value tuple. See <see cref="ToDelegate"/>.</summary>
     public Func<T1, T2, T3, T4, T5, T6, TResult> ToFunc<T1, T2, T3, T4, T5, T6, TResult>()
     {
         DelegateSignature signature = CheckedFor(typeof(Func<T1, T2, T3, T4, T5, T6, TResult>));
-        return FitsSmallSlots ? new TypedCall<T1, T2, T3, T4, T5, T6, TResult>(this).Call : (Func<T1, T2, T3, T4, T5, T6, TResult>)CallBuilder.Create(signature, this);
+        return MayCallDirectly(signature) ? new TypedCall<T1, T2, T3, T4, T5, T6, TResult>(this).Call : (Func<T1, T2, T3, T4, T5, T6, TResult>)CallBuilder.Create(signature, this);
     }
 
-    private bool FitsSmallSlots => SlotCount <= SmallSlots.Count;
+    // Without code made at run time.
+    private bool MayCallDirectly(DelegateSignature signature) =>
+        SlotCount <= SmallSlots.Count && !signature.IsAsync && !signature.TakesToken;
 
     private DelegateSignature CheckedFor(Type type)
     {

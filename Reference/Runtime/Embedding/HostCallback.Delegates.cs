@@ -12,8 +12,8 @@ public abstract partial class HostCallback
     /// (funcref), <c>object</c> (externref), <see cref="StructReference"/> (structref), <see cref="ArrayReference"/>
     /// (arrayref), <see cref="I31Reference"/> (i31ref), <see cref="ExceptionReference"/> (exnref); before them there
     /// may be a <see cref="Caller"/> or <see cref="Caller{T}"/>, after them a <see cref="CancellationToken"/>. It
-    /// returns nothing, one of these types, a value tuple of them, or a <see cref="Task"/> or
-    /// <see cref="ValueTask"/> of that. References may be null.
+    /// returns nothing, one of these types, or a value tuple of them; or a <see cref="Task"/> or
+    /// <see cref="ValueTask"/> of that, which makes it asynchronous. References may be null.
     /// </summary>
     /// <param name="function">
     /// The delegate. One with several targets is called as .NET does, and must return nothing. What it throws: see

@@ -34,6 +34,9 @@ public readonly struct Caller<T> : ITypedCaller, IEquatable<Caller<T>>
     /// <summary>The calling instance; null if the host called the function itself.</summary>
     public Instance? Instance => _caller.Instance;
 
+    /// <summary>Fires when a call around this one is cancelled; see <see cref="Caller.CancellationToken"/>.</summary>
+    public CancellationToken CancellationToken => _caller.CancellationToken;
+
     /// <summary>The same without typed data.</summary>
     public static implicit operator Caller(Caller<T> caller) => caller._caller;
 

@@ -25,45 +25,85 @@ internal static class CallBuilder
     private static DynamicMethod Build(DelegateSignature signature)
     {
         DynamicCode.Require();
+        Type result = signature.Invoke.ReturnType;
         Type[] parameters = [typeof(Function), .. signature.Invoke.GetParameters().Select(parameter => parameter.ParameterType)];
-        var method = new DynamicMethod(
-            $"call {signature.DelegateType}", signature.Invoke.ReturnType, parameters, typeof(CallBuilder).Module, skipVisibility: true);
+        var method = new DynamicMethod($"call {signature.DelegateType}", result, parameters, typeof(CallBuilder).Module, skipVisibility: true);
         ILGenerator il = method.GetILGenerator();
-        int count = Math.Max(signature.Types.Parameters.Length, signature.Types.Results.Length);
-        bool hasReferences = signature.Types.Parameters.Any(type => type.IsReference) || signature.Types.Results.Any(type => type.IsReference);
-        LocalBuilder slots = MakeSpan<RawValue>(
-            il, count, typeof(SmallSlots).GetMethod(nameof(SmallSlots.AsSpan))!, typeof(LargeSlots).GetMethod(nameof(LargeSlots.AsSpan))!);
-        LocalBuilder references = MakeSpan<object?>(
-            il,
-            hasReferences ? count : 0,
-            typeof(SmallReferences).GetMethod(nameof(SmallReferences.AsSpan))!,
-            typeof(LargeReferences).GetMethod(nameof(LargeReferences.AsSpan))!);
-        for (int i = 1; i < parameters.Length; i++)
+        (LocalBuilder slots, LocalBuilder references) = MakeSlots(il, signature);
+        string pass = signature.IsAsync ? nameof(CallSteps.PassToTask) : nameof(CallSteps.Pass);
+        int values = signature.Types.Parameters.Length;
+        for (int i = 0; i < values; i++)
         {
             il.Emit(OpCodes.Ldarg_0);
             il.Emit(OpCodes.Ldloc, slots);
             il.Emit(OpCodes.Ldloc, references);
-            il.Emit(OpCodes.Ldc_I4, i - 1);
-            il.Emit(OpCodes.Ldarg, (short)i);
-            il.Emit(OpCodes.Call, DynamicCode.Instantiate(typeof(CallSteps), nameof(CallSteps.Pass), parameters[i]));
+            il.Emit(OpCodes.Ldc_I4, i);
+            il.Emit(OpCodes.Ldarg, (short)(i + 1));
+            Call(il, pass, parameters[i + 1]);
         }
 
         il.Emit(OpCodes.Ldarg_0);
         il.Emit(OpCodes.Ldloc, slots);
         il.Emit(OpCodes.Ldloc, references);
-        il.Emit(OpCodes.Call, typeof(CallSteps).GetMethod(nameof(CallSteps.Call))!);
-        if (signature.Invoke.ReturnType != typeof(void))
+        if (signature.TakesToken)
         {
-            il.Emit(OpCodes.Ldloc, slots);
-            il.Emit(OpCodes.Ldloc, references);
-            il.Emit(OpCodes.Call, DynamicCode.Instantiate(typeof(CallBuilder), nameof(ReadResults), signature.Invoke.ReturnType));
+            il.Emit(OpCodes.Ldarg, (short)(values + 1));
+        }
+        else if (signature.IsAsync)
+        {
+            // A new local is the token that is never cancelled.
+            il.Emit(OpCodes.Ldloc, il.DeclareLocal(typeof(CancellationToken)));
+        }
+
+        if (signature.IsAsync)
+        {
+            Call(il, nameof(CallSteps.CallAsync), result);
+        }
+        else
+        {
+            il.Emit(OpCodes.Call, typeof(CallSteps).GetMethod(signature.TakesToken ? nameof(CallSteps.CallCancellable) : nameof(CallSteps.Call))!);
+            if (result != typeof(void))
+            {
+                il.Emit(OpCodes.Ldloc, slots);
+                il.Emit(OpCodes.Ldloc, references);
+                Call(il, nameof(CallSteps.ReadResults), result);
+            }
         }
 
         il.Emit(OpCodes.Ret);
         return method;
     }
 
-    /// <summary>Makes a local span over the smallest room there is for a number of slots.</summary>
+    private static void Call(ILGenerator il, string name, Type type) =>
+        il.Emit(OpCodes.Call, DynamicCode.Instantiate(typeof(CallSteps), name, type));
+
+    /// <summary>Makes the locals for numbers and for references: spans over the smallest room there is, or arrays for a task.</summary>
+    private static (LocalBuilder Slots, LocalBuilder References) MakeSlots(ILGenerator il, DelegateSignature signature)
+    {
+        int count = Math.Max(signature.Types.Parameters.Length, signature.Types.Results.Length);
+        bool hasReferences = signature.Types.Parameters.Any(type => type.IsReference) || signature.Types.Results.Any(type => type.IsReference);
+        int references = hasReferences ? count : 0;
+        if (signature.IsAsync)
+        {
+            return (MakeArray<RawValue>(il, count), MakeArray<object?>(il, references));
+        }
+
+        MethodInfo smallSlots = typeof(SmallSlots).GetMethod(nameof(SmallSlots.AsSpan))!;
+        MethodInfo largeSlots = typeof(LargeSlots).GetMethod(nameof(LargeSlots.AsSpan))!;
+        MethodInfo smallReferences = typeof(SmallReferences).GetMethod(nameof(SmallReferences.AsSpan))!;
+        MethodInfo largeReferences = typeof(LargeReferences).GetMethod(nameof(LargeReferences.AsSpan))!;
+        return (MakeSpan<RawValue>(il, count, smallSlots, largeSlots), MakeSpan<object?>(il, references, smallReferences, largeReferences));
+    }
+
+    private static LocalBuilder MakeArray<T>(ILGenerator il, int count)
+    {
+        LocalBuilder array = il.DeclareLocal(typeof(T[]));
+        il.Emit(OpCodes.Ldc_I4, count);
+        Call(il, nameof(CallSteps.Allocate), typeof(T));
+        il.Emit(OpCodes.Stloc, array);
+        return array;
+    }
+
     private static LocalBuilder MakeSpan<T>(ILGenerator il, int count, MethodInfo small, MethodInfo large)
     {
         // A span of no elements is what a new local is.
@@ -71,7 +111,7 @@ internal static class CallBuilder
         if (count > LargeSlots.Count)
         {
             il.Emit(OpCodes.Ldc_I4, count);
-            il.Emit(OpCodes.Call, DynamicCode.Instantiate(typeof(CallBuilder), nameof(Allocate), typeof(T)));
+            Call(il, nameof(CallSteps.AllocateSpan), typeof(T));
             il.Emit(OpCodes.Stloc, span);
         }
         else if (count > 0)
@@ -84,11 +124,4 @@ internal static class CallBuilder
 
         return span;
     }
-
-    // What the code calls.
-
-    private static Span<T> Allocate<T>(int count) => new T[count];
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T ReadResults<T>(Span<RawValue> slots, Span<object?> references) => ResultMarshaller<T>.Instance.Read(slots, references);
 }

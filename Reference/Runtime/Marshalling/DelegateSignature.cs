@@ -89,7 +89,7 @@ internal sealed class DelegateSignature
     public static DelegateSignature OfHostFunction(Delegate function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        if (function is HostDelegate or RawHostDelegate)
+        if (function is HostDelegate or RawHostDelegate or AsyncHostDelegate)
         {
             throw new ArgumentException($"a {function.GetType().Name} does not say which types it has: give its function type too", nameof(function));
         }

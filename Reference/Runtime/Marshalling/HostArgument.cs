@@ -20,7 +20,7 @@ internal static class HostArgument<T>
 
         if (typeof(T) == typeof(CancellationToken))
         {
-            return (T)(object)CancellationToken.None;
+            return (T)(object)caller.CancellationToken;
         }
 
         return typeof(T).IsValueType && FromCaller is not null ? FromCaller(caller) : WasmType<T>.Read(slots, references, slot++);

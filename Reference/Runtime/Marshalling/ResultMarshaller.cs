@@ -49,6 +49,14 @@ internal abstract class ResultMarshaller<T> : ResultMarshaller
     /// <summary>Writes results that are no task.</summary>
     public abstract void Write(T result, Span<RawValue> slots, Span<object?> references);
 
+    /// <summary>Calls a function and gives its results by a task. Only for types that are tasks.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="slots">The arguments.</param>
+    /// <param name="references">The arguments that are references.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public virtual T CallAsync(Function function, RawValue[] slots, object?[] references, CancellationToken cancellationToken) =>
+        throw new InvalidOperationException("these results come by no task");
+
     /// <summary>As <see cref="Begin"/>, for tasks.</summary>
     protected virtual Task? BeginTask(T result, Span<RawValue> slots, Span<object?> references) =>
         throw new InvalidOperationException("these results come by no task");

@@ -29,6 +29,12 @@ internal sealed class TaskResult() : TaskResults<Task>(ResultMarshaller<ValueTup
 {
     public override void End(Task task, Span<RawValue> slots, Span<object?> references) => task.GetAwaiter().GetResult();
 
+    public override async Task CallAsync(Function function, RawValue[] slots, object?[] references, CancellationToken cancellationToken)
+    {
+        Outcome outcome = await function.CallUncheckedAsync(slots, references, cancellationToken).ConfigureAwait(false);
+        outcome.ThrowIfNotReturn();
+    }
+
     protected override Task? BeginTask(Task result, Span<RawValue> slots, Span<object?> references)
     {
         if (!NotNull(result).IsCompleted)
@@ -47,6 +53,13 @@ internal sealed class TaskResult<T>() : TaskResults<Task<T>>(ResultMarshaller<T>
     public override void End(Task task, Span<RawValue> slots, Span<object?> references) =>
         ResultMarshaller<T>.Instance.Write(((Task<T>)task).GetAwaiter().GetResult(), slots, references);
 
+    public override async Task<T> CallAsync(Function function, RawValue[] slots, object?[] references, CancellationToken cancellationToken)
+    {
+        Outcome outcome = await function.CallUncheckedAsync(slots, references, cancellationToken).ConfigureAwait(false);
+        outcome.ThrowIfNotReturn();
+        return ResultMarshaller<T>.Instance.Read(slots, references);
+    }
+
     protected override Task? BeginTask(Task<T> result, Span<RawValue> slots, Span<object?> references)
     {
         if (!NotNull(result).IsCompleted)
@@ -63,6 +76,12 @@ internal sealed class TaskResult<T>() : TaskResults<Task<T>>(ResultMarshaller<T>
 internal sealed class ValueTaskResult() : TaskResults<ValueTask>(ResultMarshaller<ValueTuple>.Instance)
 {
     public override void End(Task task, Span<RawValue> slots, Span<object?> references) => task.GetAwaiter().GetResult();
+
+    public override async ValueTask CallAsync(Function function, RawValue[] slots, object?[] references, CancellationToken cancellationToken)
+    {
+        Outcome outcome = await function.CallUncheckedAsync(slots, references, cancellationToken).ConfigureAwait(false);
+        outcome.ThrowIfNotReturn();
+    }
 
     protected override Task? BeginTask(ValueTask result, Span<RawValue> slots, Span<object?> references)
     {
@@ -81,6 +100,13 @@ internal sealed class ValueTaskResult<T>() : TaskResults<ValueTask<T>>(ResultMar
 {
     public override void End(Task task, Span<RawValue> slots, Span<object?> references) =>
         ResultMarshaller<T>.Instance.Write(((Task<T>)task).GetAwaiter().GetResult(), slots, references);
+
+    public override async ValueTask<T> CallAsync(Function function, RawValue[] slots, object?[] references, CancellationToken cancellationToken)
+    {
+        Outcome outcome = await function.CallUncheckedAsync(slots, references, cancellationToken).ConfigureAwait(false);
+        outcome.ThrowIfNotReturn();
+        return ResultMarshaller<T>.Instance.Read(slots, references);
+    }
 
     protected override Task? BeginTask(ValueTask<T> result, Span<RawValue> slots, Span<object?> references)
     {
