@@ -1,15 +1,18 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Wasm.SpecTests.Packages;
 
 /// <summary>
 /// The tutorial, <c>Reference/README.md</c>: its <c>csharp</c> blocks are in order one program, and a <c>text</c> block
-/// behind one is what it prints.
+/// behind one is what it prints. Blocks that declare a type stand behind the others, as the language wants it.
 /// </summary>
-internal sealed class Tutorial
+internal sealed partial class Tutorial
 {
     // Written between the outputs of two blocks.
     private const string Mark = "\u001e";
+
+    private const string MarkStatement = $"Console.WriteLine(\"{Mark}\");\n";
 
     private readonly string[] _lines;
 
@@ -25,15 +28,18 @@ internal sealed class Tutorial
     /// <summary>Its samples in order.</summary>
     public IReadOnlyList<Sample> Samples { get; }
 
+    /// <summary>The samples that print something or could: all but declarations of types.</summary>
+    public IReadOnlyList<Sample> Statements => [.. Samples.Where(sample => !sample.IsType)];
+
     /// <summary>The whole program. Compilers name its places by the tutorial's lines.</summary>
     public string Program
     {
         get
         {
             var program = new StringBuilder();
-            foreach (Sample sample in Samples)
+            foreach (Sample sample in Samples.OrderBy(sample => sample.IsType))
             {
-                program.Append($"#line {sample.FirstLine + 1} \"README.md\"\n{sample.Code}#line hidden\nConsole.WriteLine(\"{Mark}\");\n");
+                program.Append($"#line {sample.FirstLine + 1} \"README.md\"\n{sample.Code}#line hidden\n{(sample.IsType ? "" : MarkStatement)}");
             }
 
             return program.ToString();
@@ -49,14 +55,14 @@ internal sealed class Tutorial
         return parts[^1].Length == 0 ? parts[..^1] : parts;
     }
 
-    /// <summary>The tutorial with other outputs, one per sample.</summary>
+    /// <summary>The tutorial with other outputs, one per sample of statements.</summary>
     public string WithOutputs(string[] outputs)
     {
         var text = new List<string>();
         int from = 0;
-        for (int i = 0; i < Samples.Count; i++)
+        for (int i = 0; i < Statements.Count; i++)
         {
-            Sample sample = Samples[i];
+            Sample sample = Statements[i];
             text.AddRange(_lines[from..sample.EndLine]);
             if (outputs[i].Length > 0)
             {
@@ -108,5 +114,12 @@ internal sealed class Tutorial
     /// <param name="FirstLine">Its first line, from 0.</param>
     /// <param name="EndLine">The line behind its code.</param>
     /// <param name="EndOutputLine">The line behind its output.</param>
-    public sealed record Sample(string Heading, string Code, string Output, int FirstLine, int EndLine, int EndOutputLine);
+    public sealed record Sample(string Heading, string Code, string Output, int FirstLine, int EndLine, int EndOutputLine)
+    {
+        /// <summary>Whether it declares a type and is no statements.</summary>
+        public bool IsType { get; } = TypeDeclaration().IsMatch(Code);
+    }
+
+    [GeneratedRegex(@"^(?:public |internal |sealed |readonly )*(?:class|record|struct|enum|interface) ")]
+    private static partial Regex TypeDeclaration();
 }

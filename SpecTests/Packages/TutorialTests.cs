@@ -14,7 +14,7 @@ public sealed class TutorialTests
     private string[] _outputs = [];
     private string _error = "";
 
-    private static IEnumerable<TestCaseData> Samples => Tutorial.Samples.Select((sample, index) =>
+    private static IEnumerable<TestCaseData> Samples => Tutorial.Statements.Select((sample, index) =>
         new TestCaseData(index).SetName($"Tutorial, line {sample.FirstLine}: {sample.Heading}"));
 
     [OneTimeSetUp]
@@ -54,10 +54,10 @@ public sealed class TutorialTests
     public void Sample_prints_what_the_tutorial_says(int index)
     {
         Assert.That(_outputs, Has.Length.GreaterThan(index), _error);
-        string expected = Tutorial.Samples[index].Output;
+        string expected = Tutorial.Statements[index].Output;
         if (_outputs[index] != expected && !GoldenFile.IsBlessing)
         {
-            Assert.Fail($"README.md:{Tutorial.Samples[index].FirstLine}: it prints something else (`make bless` rewrites it)\n{LineDiff.Unified(expected, _outputs[index])}");
+            Assert.Fail($"README.md:{Tutorial.Statements[index].FirstLine}: it prints something else (`make bless` rewrites it)\n{LineDiff.Unified(expected, _outputs[index])}");
         }
     }
 }

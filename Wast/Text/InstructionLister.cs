@@ -20,6 +20,7 @@ public sealed class InstructionLister
     private readonly ModulePrinter _printer;
     private readonly int _importedFunctions;
 
+    /// <summary>Lists instructions of one module.</summary>
     /// <param name="module">The module.</param>
     /// <param name="options">Whether to use names; folding means nothing here.</param>
     public InstructionLister(ModuleDefinition module, PrintOptions? options = null)

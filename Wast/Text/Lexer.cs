@@ -21,6 +21,7 @@ public ref struct Lexer
     private readonly bool _keepAnnotations;
     private int _position;
 
+    /// <summary>Reads a part of a source.</summary>
     /// <param name="source">The whole source; offsets in tokens and errors count from its start.</param>
     /// <param name="start">Offset of the first byte to read.</param>
     /// <param name="end">Offset behind the last byte to read.</param>

@@ -28,6 +28,7 @@ public ref struct BinaryReader
     private readonly bool _more;
     private int _position;
 
+    /// <summary>Reads with all features.</summary>
     /// <param name="bytes">What to read.</param>
     /// <param name="baseOffset">Absolute offset of its first byte, for errors.</param>
     public BinaryReader(ReadOnlySpan<byte> bytes, long baseOffset)
@@ -35,6 +36,7 @@ public ref struct BinaryReader
     {
     }
 
+    /// <summary>Reads with some features.</summary>
     /// <param name="bytes">What to read.</param>
     /// <param name="baseOffset">Absolute offset of its first byte, for errors.</param>
     /// <param name="features">Types of other features are malformed.</param>
@@ -43,6 +45,7 @@ public ref struct BinaryReader
     {
     }
 
+    /// <summary>Reads what may go on behind the bytes that there are.</summary>
     /// <param name="bytes">What to read.</param>
     /// <param name="baseOffset">Absolute offset of its first byte, for errors.</param>
     /// <param name="features">Types of other features are malformed.</param>

@@ -23,6 +23,7 @@ public sealed class BodyScanner
     private long _dataUse;
     private bool _done;
 
+    /// <summary>A scanner for any number of bodies, one after the other.</summary>
     /// <param name="features">Instructions of other features are illegal.</param>
     public BodyScanner(FeatureSet features)
     {

@@ -25,6 +25,7 @@ public ref struct InstructionReader
     private int _catchCount;
     private int _typeCount;
 
+    /// <summary>Reads with all features.</summary>
     /// <param name="code">The expression's code.</param>
     /// <param name="offset">Absolute offset of its first byte, for errors.</param>
     public InstructionReader(ReadOnlySpan<byte> code, long offset)
@@ -32,6 +33,7 @@ public ref struct InstructionReader
     {
     }
 
+    /// <summary>Reads with some features.</summary>
     /// <param name="code">The expression's code.</param>
     /// <param name="offset">Absolute offset of its first byte, for errors.</param>
     /// <param name="features">Instructions and immediates of other features are malformed.</param>

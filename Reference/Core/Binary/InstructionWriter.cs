@@ -22,6 +22,7 @@ public sealed class InstructionWriter
     private byte[] _buffer;
     private int _length;
 
+    /// <summary>A writer of nothing yet.</summary>
     /// <param name="capacity">Bytes to make room for at first.</param>
     public InstructionWriter(int capacity = 256) => _buffer = new byte[Math.Max(capacity, 16)];
 

@@ -28,6 +28,7 @@ public sealed class StreamingModuleDecoder
     private ModuleException? _error;
     private bool _finished;
 
+    /// <summary>A decoder that has seen nothing yet.</summary>
     /// <param name="features">Features that are on.</param>
     /// <param name="options">How to decode.</param>
     /// <param name="expectedBytes">The module's size if it is known beforehand, else 0.</param>

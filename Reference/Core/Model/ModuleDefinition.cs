@@ -89,6 +89,7 @@ public sealed record Import(string Module, string Name, ExternType Type, int Off
 /// <summary>A run of locals of one type, as the binary format compresses them.</summary>
 public readonly record struct LocalGroup(uint Count, ValType Type);
 
+/// <summary>A function that the module defines.</summary>
 /// <param name="TypeIndex">Type index.</param>
 /// <param name="Locals">Declared locals without parameters.</param>
 /// <param name="Body">The instructions.</param>
@@ -98,6 +99,7 @@ public readonly record struct LocalGroup(uint Count, ValType Type);
 /// </param>
 public sealed record FunctionDefinition(int TypeIndex, ImmutableArray<LocalGroup> Locals, Expression Body, int Offset);
 
+/// <summary>A table that the module defines.</summary>
 /// <param name="Type">Its type.</param>
 /// <param name="Initializer">Initial value of all elements; null: the null reference.</param>
 /// <param name="Offset">Position in the source.</param>
@@ -167,6 +169,7 @@ public sealed record ElementSegment(
     public int Count => Functions.IsDefault ? Expressions.Length : Functions.Length;
 }
 
+/// <summary>A data segment.</summary>
 /// <param name="Mode">Active or passive.</param>
 /// <param name="MemoryIndex">Active: the memory.</param>
 /// <param name="MemoryOffset">Active: where to.</param>

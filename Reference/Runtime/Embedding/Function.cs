@@ -9,6 +9,7 @@ public abstract partial class Function : Extern
 {
     private const int InlineSlots = 8;
 
+    /// <summary>A function that may require asynchronous calls.</summary>
     /// <param name="store">The store it belongs to.</param>
     /// <param name="definedType">Its type.</param>
     /// <param name="requiresAsync">See <see cref="RequiresAsync"/>.</param>

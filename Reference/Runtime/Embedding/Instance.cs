@@ -6,10 +6,13 @@ namespace Wasm.Runtime.Embedding;
 /// <summary>A module instance (specification, 4.2.5).</summary>
 public abstract partial class Instance(Store store, CompiledModule compiled)
 {
+    /// <summary>The store it belongs to.</summary>
     public Store Store { get; } = store;
 
+    /// <summary>What it is an instance of, as the engine compiled it.</summary>
     public CompiledModule Compiled { get; } = compiled;
 
+    /// <summary>What it is an instance of.</summary>
     public ValidatedModule Module => Compiled.Module;
 
     /// <summary>Exports in the module's order.</summary>
@@ -31,14 +34,19 @@ public abstract partial class Instance(Store store, CompiledModule compiled)
         return Compiled.FindExport(name) is { } export ? GetExtern(export) : null;
     }
 
+    /// <summary>The exported function with a name; null if there is none.</summary>
     public Function? GetFunction(string name) => GetExport(name) as Function;
 
+    /// <summary>The exported memory with a name; null if there is none.</summary>
     public Memory? GetMemory(string name) => GetExport(name) as Memory;
 
+    /// <summary>The exported table with a name; null if there is none.</summary>
     public Table? GetTable(string name) => GetExport(name) as Table;
 
+    /// <summary>The exported global with a name; null if there is none.</summary>
     public Global? GetGlobal(string name) => GetExport(name) as Global;
 
+    /// <summary>The exported tag with a name; null if there is none.</summary>
     public Tag? GetTag(string name) => GetExport(name) as Tag;
 
     /// <summary>The runtime object that an export names. The same object each time.</summary>

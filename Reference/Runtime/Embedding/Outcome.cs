@@ -5,8 +5,13 @@ namespace Wasm.Runtime.Embedding;
 /// <summary>How a call into WebAssembly ended.</summary>
 public enum OutcomeKind : byte
 {
+    /// <summary>The results are where the caller wanted them.</summary>
     Return,
+
+    /// <summary>It trapped: <see cref="Outcome.Trap"/> says why.</summary>
     Trap,
+
+    /// <summary>Nothing caught a WebAssembly exception: <see cref="Outcome.Exception"/>.</summary>
     Exception,
 
     /// <summary>A limit of the engine was reached: the call stack or the heap.</summary>
@@ -30,6 +35,7 @@ public readonly struct Outcome
     /// <summary>It returned; the results are where the caller wanted them.</summary>
     public static Outcome Return => default;
 
+    /// <summary>Which way it ended.</summary>
     public OutcomeKind Kind { get; }
 
     /// <summary>The trap, if it is one.</summary>
@@ -44,12 +50,16 @@ public readonly struct Outcome
     /// <summary>What a suspended call waits for.</summary>
     public Task? Pending => _detail as Task;
 
+    /// <summary>It waits for a task; for engines.</summary>
     public static Outcome FromPending(Task task) => new(OutcomeKind.Suspended, task);
 
+    /// <summary>It trapped.</summary>
     public static Outcome FromTrap(Trap trap) => new(OutcomeKind.Trap, trap);
 
+    /// <summary>An exception was not caught.</summary>
     public static Outcome FromException(ExceptionReference exception) => new(OutcomeKind.Exception, exception);
 
+    /// <summary>A limit was reached, which the message names.</summary>
     public static Outcome FromExhaustion(string message = Messages.CallStackExhausted) => new(OutcomeKind.Exhaustion, message);
 
     /// <summary>Throws what stands for anything but a return.</summary>

@@ -16,6 +16,7 @@ public readonly struct Caller<T> : ITypedCaller, IEquatable<Caller<T>>
 {
     private readonly Caller _caller;
 
+    /// <summary>The caller, if its store has data of the type.</summary>
     /// <param name="caller">The caller.</param>
     /// <exception cref="InvalidOperationException">The store is not a <see cref="Store{T}"/> of this type.</exception>
     public Caller(Caller caller)

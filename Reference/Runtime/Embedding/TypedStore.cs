@@ -9,6 +9,7 @@ public sealed class Store<T> : Store
 {
     private T _data;
 
+    /// <summary>An empty store.</summary>
     /// <param name="engine">The engine.</param>
     /// <param name="data">The data.</param>
     /// <param name="limits">Sizes that it allows; without, the default ones.</param>

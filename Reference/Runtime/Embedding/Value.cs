@@ -8,10 +8,19 @@ namespace Wasm.Runtime.Embedding;
 /// <summary>What a <see cref="Value"/> holds.</summary>
 public enum ValueKind : byte
 {
+    /// <summary>32 bits, an integer.</summary>
     I32,
+
+    /// <summary>64 bits, an integer.</summary>
     I64,
+
+    /// <summary>32 bits, a float.</summary>
     F32,
+
+    /// <summary>64 bits, a float.</summary>
     F64,
+
+    /// <summary>128 bits, a vector.</summary>
     V128,
 
     /// <summary>A reference of any type, also null.</summary>
@@ -34,6 +43,7 @@ public readonly struct Value : IEquatable<Value>
         Reference = reference;
     }
 
+    /// <summary>What it holds, which says which of the other properties mean something.</summary>
     public ValueKind Kind { get; }
 
     /// <summary>Low 64 bits; i32 and f32 are zero-extended.</summary>
@@ -71,31 +81,44 @@ public readonly struct Value : IEquatable<Value>
     /// <summary>Whether it is the null reference.</summary>
     public bool IsNull => Kind == ValueKind.Reference && Reference is null;
 
+    /// <summary>An i32.</summary>
     public static Value FromI32(int value) => new(ValueKind.I32, (uint)value);
 
+    /// <summary>An i64.</summary>
     public static Value FromI64(long value) => new(ValueKind.I64, (ulong)value);
 
+    /// <summary>An f32; a NaN keeps its bits.</summary>
     public static Value FromF32(float value) => new(ValueKind.F32, BitConverter.SingleToUInt32Bits(value));
 
+    /// <summary>An f32 by its bits.</summary>
     public static Value FromF32Bits(uint bits) => new(ValueKind.F32, bits);
 
+    /// <summary>An f64; a NaN keeps its bits.</summary>
     public static Value FromF64(double value) => new(ValueKind.F64, BitConverter.DoubleToUInt64Bits(value));
 
+    /// <summary>An f64 by its bits.</summary>
     public static Value FromF64Bits(ulong bits) => new(ValueKind.F64, bits);
 
+    /// <summary>A v128 by its two halves.</summary>
     public static Value FromV128(ulong low, ulong high) => new(ValueKind.V128, low, high);
 
+    /// <summary>A v128.</summary>
     public static Value FromV128(Vector128<byte> value) =>
         new(ValueKind.V128, value.AsUInt64().GetElement(0), value.AsUInt64().GetElement(1));
 
+    /// <summary>A reference to an object; null is the null reference. Whether it is of a store or type, the one who takes it checks.</summary>
     public static Value FromReference(object? reference) => new(ValueKind.Reference, 0, 0, reference);
 
+    /// <summary>An i32.</summary>
     public static implicit operator Value(int value) => FromI32(value);
 
+    /// <summary>An i64.</summary>
     public static implicit operator Value(long value) => FromI64(value);
 
+    /// <summary>An f32.</summary>
     public static implicit operator Value(float value) => FromF32(value);
 
+    /// <summary>An f64.</summary>
     public static implicit operator Value(double value) => FromF64(value);
 
     /// <summary>The value of a type that a slot and, for a reference, the object beside it stand for.</summary>
@@ -110,8 +133,10 @@ public readonly struct Value : IEquatable<Value>
         };
     }
 
+    /// <summary>As <see cref="Equals(Value)"/>.</summary>
     public static bool operator ==(Value left, Value right) => left.Equals(right);
 
+    /// <summary>The opposite of <see cref="Equals(Value)"/>.</summary>
     public static bool operator !=(Value left, Value right) => !left.Equals(right);
 
     /// <summary>The kind of value that a type's values have.</summary>
