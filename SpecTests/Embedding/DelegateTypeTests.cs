@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using NUnit.Framework;
 using Wasm.Core.Types;
 using Wasm.Runtime.Embedding;
@@ -27,7 +28,11 @@ public sealed class DelegateTypeTests(TestEngine engine) : EngineTests(engine)
 
     private delegate void In(in int first);
 
+    private delegate ref int Reference();
+
     private delegate void Span(Span<int> first);
+
+    private static int Number;
 
     private static IEnumerable<TestCaseData> Refused()
     {
@@ -52,6 +57,7 @@ public sealed class DelegateTypeTests(TestEngine engine) : EngineTests(engine)
         yield return Case(() => Tuple.Create(1, 2), "the result is of type System.Tuple`2[System.Int32,System.Int32]");
         yield return Case(() => (1, 2, 3, 4, 5, 6, 7, 8, 9, true), "the result is of type System.Boolean");
         yield return Case(() => new ValueTuple<int, int, int, int, int, int, int, ValueTuple>(1, 2, 3, 4, 5, 6, 7, default), "the result is of type System.ValueTuple");
+        yield return Case((Reference)(() => ref Number), "the result is of type System.Int32&");
         yield return Case(() => Task.FromResult("text"), "the result is of type System.String");
         yield return Case(() => Task.FromResult(Task.FromResult(1)), "the result is of type System.Threading.Tasks.Task`1[System.Int32]");
         yield return Case(() => (1, Task.FromResult(1)), "the result is of type System.Threading.Tasks.Task`1[System.Int32]");
@@ -76,6 +82,36 @@ public sealed class DelegateTypeTests(TestEngine engine) : EngineTests(engine)
         Assert.That(() => HostCallback.From((Func<int>)(() => 1) + (() => 2)), Throws.ArgumentException);
         Assert.That(() => HostCallback.From((Action)null!), Throws.ArgumentNullException);
         Assert.That(() => HostCallback.FromDelegate(null!), Throws.ArgumentNullException);
+    }
+
+    [Test]
+    public void ByVarianceTheTypeThatItIsCalledAsCounts()
+    {
+        Func<object> text = (Func<string>)(() => "text");
+        object? seen = null;
+        Action<StructReference?> any = (Action<object?>)(value => seen = value);
+
+        Assert.That(HostCallback.From(text).Signature.ToString(), Is.EqualTo("[] -> [externref]"));
+        Assert.That(Function.Create(Store, HostCallback.From(text)).ToFunc<object>()(), Is.EqualTo("text"));
+        Assert.That(HostCallback.From(any).Signature.ToString(), Is.EqualTo("[structref] -> []"));
+        Assert.That(() => HostCallback.FromDelegate(text), Throws.ArgumentException, "what it is, not what it is called as");
+        Assert.That(HostCallback.FromDelegate(any).Signature.ToString(), Is.EqualTo("[externref] -> []"));
+        Function.Create(Store, any).ToAction<object>()("seen");
+        Assert.That(seen, Is.EqualTo("seen"));
+    }
+
+    [Test]
+    public void MethodsWithoutNamesOrWithATargetAsParameterServe()
+    {
+        ParameterExpression parameter = Expression.Parameter(typeof(int));
+        Delegate compiled = Expression.Lambda(Expression.Multiply(parameter, parameter), parameter).Compile();
+        Delegate open = typeof(object).GetMethod(nameof(GetHashCode))!.CreateDelegate<Func<object, int>>();
+
+        Assert.That(Function.Create(Store, compiled).ToFunc<int, int>()(7), Is.EqualTo(49));
+        Assert.That(Function.Create(Store, open).ToFunc<object, int>()(this), Is.EqualTo(GetHashCode()));
+        Assert.That(
+            () => HostCallback.FromDelegate(typeof(string).GetMethod(nameof(string.Trim), [])!.CreateDelegate<Func<string, string>>()),
+            Throws.ArgumentException.With.Message.Contains("parameter 0 (arg) is of type System.String"));
     }
 
     [Test]

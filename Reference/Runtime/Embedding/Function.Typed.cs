@@ -9,7 +9,7 @@ public abstract partial class Function
     /// <summary>A function of the host in a store, from any delegate. Mirrors Wasmtime's <c>Func::wrap</c>.</summary>
     /// <param name="store">The store.</param>
     /// <param name="function">See <see cref="HostCallback.FromDelegate(Delegate)"/>, also for what is thrown.</param>
-    public static HostFunction Create(Store store, Delegate function) => Create(store, HostCallback.FromDelegate(function));
+    public static Function Create(Store store, Delegate function) => Create(store, HostCallback.FromDelegate(function));
 
     /// <summary>
     /// A function of the host in a store, of a given type, from any delegate. Mirrors Wasmtime's <c>Func::wrap</c>
@@ -18,7 +18,7 @@ public abstract partial class Function
     /// <param name="store">The store.</param>
     /// <param name="type">Its type, closed over the engine's types.</param>
     /// <param name="function">See <see cref="HostCallback.FromDelegate(Engine, FunctionType, Delegate)"/>, also for what is thrown.</param>
-    public static HostFunction Create(Store store, FunctionType type, Delegate function)
+    public static Function Create(Store store, FunctionType type, Delegate function)
     {
         ArgumentNullException.ThrowIfNull(store);
         return Create(store, HostCallback.FromDelegate(store.Engine, type, function));
@@ -28,12 +28,12 @@ public abstract partial class Function
     /// <param name="store">The store.</param>
     /// <param name="type">Its type, closed over the engine's types.</param>
     /// <param name="function">What it does.</param>
-    public static HostFunction Create(Store store, FunctionType type, HostDelegate function) => Create(store, new ValueCallback(type, function));
+    public static Function Create(Store store, FunctionType type, HostDelegate function) => Create(store, new ValueCallback(type, function));
 
     /// <summary>A function of the host in a store, over any callback.</summary>
     /// <param name="store">The store.</param>
     /// <param name="callback">What it does. Its signature becomes the function's type: a final one, declared alone.</param>
-    public static HostFunction Create(Store store, HostCallback callback)
+    public static Function Create(Store store, HostCallback callback)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(callback);
@@ -45,16 +45,11 @@ public abstract partial class Function
     /// <param name="type">Its type, of the engine's.</param>
     /// <param name="callback">What it does.</param>
     /// <exception cref="ArgumentException">The callback's signature is not the type's, or the type another engine's.</exception>
-    public static HostFunction Create(Store store, DefinedType type, HostCallback callback)
+    public static Function Create(Store store, DefinedType type, HostCallback callback)
     {
         ArgumentNullException.ThrowIfNull(store);
-        ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(callback);
-        if (!ReferenceEquals(type.Registry, store.Engine.Types))
-        {
-            throw new ArgumentException("the type belongs to another engine", nameof(type));
-        }
-
+        store.CheckEngine(type, nameof(type));
         return type.Composite is FunctionType function && function.Equals(callback.Signature)
             ? store.Engine.CreateHostFunction(store, type, callback)
             : throw new ArgumentException($"the callback has the type {callback.Signature}, not {type.Composite}", nameof(callback));

@@ -26,7 +26,7 @@ public abstract partial class HostCallback
     /// <exception cref="PlatformNotSupportedException">No code can be made at run time here: use <c>From</c>.</exception>
     public static HostCallback FromDelegate(Delegate function)
     {
-        DelegateSignature signature = DelegateSignature.OfHostFunction(function);
+        DelegateSignature signature = DelegateSignature.OfHostFunction(function, function?.GetType());
         return new DelegateCallback(signature, signature.Types, function);
     }
 
@@ -53,39 +53,49 @@ public abstract partial class HostCallback
             case AsyncHostDelegate asynchronous:
                 return new AsyncValueCallback(type, asynchronous);
             default:
-                DelegateSignature signature = DelegateSignature.OfHostFunction(function);
+                DelegateSignature signature = DelegateSignature.OfHostFunction(function, function?.GetType());
                 signature.CheckIsFunction(engine.Types, type);
                 return new DelegateCallback(signature, type, function);
         }
     }
 
     /// <inheritdoc cref="FromDelegate(Delegate)"/>
-    public static HostCallback From(Action function) => new ActionCallback(DelegateSignature.OfHostFunction(function).Types, function);
+    public static HostCallback From(Action function) =>
+        new ActionCallback(DelegateSignature.OfHostFunction(function, typeof(Action)).Types, function);
 
     /// <inheritdoc cref="FromDelegate(Delegate)"/>
-    public static HostCallback From<T1>(Action<T1> function) => new ActionCallback<T1>(DelegateSignature.OfHostFunction(function).Types, function);
+    public static HostCallback From<T1>(Action<T1> function) =>
+        new ActionCallback<T1>(DelegateSignature.OfHostFunction(function, typeof(Action<T1>)).Types, function);
 
     /// <inheritdoc cref="FromDelegate(Delegate)"/>
-    public static HostCallback From<T1, T2>(Action<T1, T2> function) => new ActionCallback<T1, T2>(DelegateSignature.OfHostFunction(function).Types, function);
+    public static HostCallback From<T1, T2>(Action<T1, T2> function) =>
+        new ActionCallback<T1, T2>(DelegateSignature.OfHostFunction(function, typeof(Action<T1, T2>)).Types, function);
 
     /// <inheritdoc cref="FromDelegate(Delegate)"/>
-    public static HostCallback From<T1, T2, T3>(Action<T1, T2, T3> function) => new ActionCallback<T1, T2, T3>(DelegateSignature.OfHostFunction(function).Types, function);
+    public static HostCallback From<T1, T2, T3>(Action<T1, T2, T3> function) =>
+        new ActionCallback<T1, T2, T3>(DelegateSignature.OfHostFunction(function, typeof(Action<T1, T2, T3>)).Types, function);
 
     /// <inheritdoc cref="FromDelegate(Delegate)"/>
-    public static HostCallback From<T1, T2, T3, T4>(Action<T1, T2, T3, T4> function) => new ActionCallback<T1, T2, T3, T4>(DelegateSignature.OfHostFunction(function).Types, function);
+    public static HostCallback From<T1, T2, T3, T4>(Action<T1, T2, T3, T4> function) =>
+        new ActionCallback<T1, T2, T3, T4>(DelegateSignature.OfHostFunction(function, typeof(Action<T1, T2, T3, T4>)).Types, function);
 
     /// <inheritdoc cref="FromDelegate(Delegate)"/>
-    public static HostCallback From<TResult>(Func<TResult> function) => new FuncCallback0<TResult>(DelegateSignature.OfHostFunction(function).Types, function);
+    public static HostCallback From<TResult>(Func<TResult> function) =>
+        new FuncCallback0<TResult>(DelegateSignature.OfHostFunction(function, typeof(Func<TResult>)).Types, function);
 
     /// <inheritdoc cref="FromDelegate(Delegate)"/>
-    public static HostCallback From<T1, TResult>(Func<T1, TResult> function) => new FuncCallback<T1, TResult>(DelegateSignature.OfHostFunction(function).Types, function);
+    public static HostCallback From<T1, TResult>(Func<T1, TResult> function) =>
+        new FuncCallback<T1, TResult>(DelegateSignature.OfHostFunction(function, typeof(Func<T1, TResult>)).Types, function);
 
     /// <inheritdoc cref="FromDelegate(Delegate)"/>
-    public static HostCallback From<T1, T2, TResult>(Func<T1, T2, TResult> function) => new FuncCallback<T1, T2, TResult>(DelegateSignature.OfHostFunction(function).Types, function);
+    public static HostCallback From<T1, T2, TResult>(Func<T1, T2, TResult> function) =>
+        new FuncCallback<T1, T2, TResult>(DelegateSignature.OfHostFunction(function, typeof(Func<T1, T2, TResult>)).Types, function);
 
     /// <inheritdoc cref="FromDelegate(Delegate)"/>
-    public static HostCallback From<T1, T2, T3, TResult>(Func<T1, T2, T3, TResult> function) => new FuncCallback<T1, T2, T3, TResult>(DelegateSignature.OfHostFunction(function).Types, function);
+    public static HostCallback From<T1, T2, T3, TResult>(Func<T1, T2, T3, TResult> function) =>
+        new FuncCallback<T1, T2, T3, TResult>(DelegateSignature.OfHostFunction(function, typeof(Func<T1, T2, T3, TResult>)).Types, function);
 
     /// <inheritdoc cref="FromDelegate(Delegate)"/>
-    public static HostCallback From<T1, T2, T3, T4, TResult>(Func<T1, T2, T3, T4, TResult> function) => new FuncCallback<T1, T2, T3, T4, TResult>(DelegateSignature.OfHostFunction(function).Types, function);
+    public static HostCallback From<T1, T2, T3, T4, TResult>(Func<T1, T2, T3, T4, TResult> function) =>
+        new FuncCallback<T1, T2, T3, T4, TResult>(DelegateSignature.OfHostFunction(function, typeof(Func<T1, T2, T3, T4, TResult>)).Types, function);
 }

@@ -85,16 +85,20 @@ internal sealed class DelegateSignature
     public HostInvokerFactory Invoker => _invoker ??= HostInvokerBuilder.Build(this);
 
     /// <summary>What a delegate that is to be a host function says.</summary>
+    /// <param name="function">The delegate.</param>
+    /// <param name="type">
+    /// The type that it is called as: by variance, a <c>Func&lt;string&gt;</c> may be called as a <c>Func&lt;object&gt;</c>.
+    /// </param>
     /// <exception cref="ArgumentException">It cannot be one.</exception>
-    public static DelegateSignature OfHostFunction(Delegate function)
+    public static DelegateSignature OfHostFunction([NotNull] Delegate? function, Type? type)
     {
         ArgumentNullException.ThrowIfNull(function);
+        ArgumentNullException.ThrowIfNull(type);
         if (function is HostDelegate or RawHostDelegate or AsyncHostDelegate)
         {
             throw new ArgumentException($"a {function.GetType().Name} does not say which types it has: give its function type too", nameof(function));
         }
 
-        Type type = function.GetType();
         if (!Known.TryGetValue(type, out DelegateSignature? signature))
         {
             signature = Known.GetValue(type, type => new DelegateSignature(type, function.Method));
