@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Wasm.Core.Diagnostics;
 using Wasm.Core.Instructions;
 using Wasm.Interpreter.Objects;
+using Wasm.Runtime.Embedding;
 using Wasm.Runtime.Numerics;
 
 namespace Wasm.Interpreter.Execution;
@@ -9,6 +10,9 @@ namespace Wasm.Interpreter.Execution;
 // Memories other than number 0 and those with 64-bit addresses, and instructions on ranges of memories and tables.
 internal sealed partial class Machine
 {
+    /// <summary>Bytes or elements between two looks at whether a long operation is to end: microseconds.</summary>
+    private const int Piece = 1 << 16;
+
     /// <summary>
     /// The bytes that an access touches, whatever the memory: the address is unsigned, and neither its sum with the
     /// offset nor with the width may pass the end, or wrap.
@@ -165,8 +169,7 @@ internal sealed partial class Machine
                         return TrapCode.OutOfBoundsMemoryAccess;
                     }
 
-                    memory.Slice((int)a, (int)n).Fill((byte)b);
-                    return TrapCode.None;
+                    return Fill(memory.Slice((int)a, (int)n), (byte)b);
                 }
 
             case Op.MemoryCopy:
@@ -178,8 +181,7 @@ internal sealed partial class Machine
                         return TrapCode.OutOfBoundsMemoryAccess;
                     }
 
-                    source.Slice((int)b, (int)n).CopyTo(target[(int)a..]);
-                    return TrapCode.None;
+                    return Copy(_store, source.Slice((int)b, (int)n), target.Slice((int)a, (int)n));
                 }
 
             case Op.MemoryInit:
@@ -193,8 +195,7 @@ internal sealed partial class Machine
                         return TrapCode.OutOfBoundsTableAccess;
                     }
 
-                    table.Slice((int)a, (int)n).Fill(_references[_base + i.A + 1]);
-                    return TrapCode.None;
+                    return Fill(table.Slice((int)a, (int)n), _references[_base + i.A + 1]);
                 }
 
             case Op.TableCopy:
@@ -206,8 +207,7 @@ internal sealed partial class Machine
                         return TrapCode.OutOfBoundsTableAccess;
                     }
 
-                    source.Slice((int)b, (int)n).CopyTo(target[(int)a..]);
-                    return TrapCode.None;
+                    return Copy<object?>(_store, source.Slice((int)b, (int)n), target.Slice((int)a, (int)n));
                 }
 
             case Op.TableInit:
@@ -215,6 +215,53 @@ internal sealed partial class Machine
             default:
                 throw new InvalidOperationException($"{Codes.OpOf(i.Code)} has no semantics");
         }
+    }
+
+    /// <summary>Fills piece by piece, so that a long one can be ended.</summary>
+    private TrapCode Fill<T>(Span<T> target, T value)
+    {
+        while (target.Length > Piece)
+        {
+            target[..Piece].Fill(value);
+            target = target[Piece..];
+            if (_store.IsStopRequested && _store.ConfirmStop())
+            {
+                return TrapCode.Interrupted;
+            }
+        }
+
+        target.Fill(value);
+        return TrapCode.None;
+    }
+
+    /// <summary>Copies piece by piece, so that a long one can be ended. The spans are of one length and may overlap.</summary>
+    private static TrapCode Copy<T>(Store store, ReadOnlySpan<T> source, Span<T> target)
+    {
+        bool fromEnd = source.Overlaps(target, out int offset) && offset > 0;
+        while (source.Length > Piece)
+        {
+            int rest = source.Length - Piece;
+            if (fromEnd)
+            {
+                source[rest..].CopyTo(target[rest..]);
+                source = source[..rest];
+                target = target[..rest];
+            }
+            else
+            {
+                source[..Piece].CopyTo(target);
+                source = source[Piece..];
+                target = target[Piece..];
+            }
+
+            if (store.IsStopRequested && store.ConfirmStop())
+            {
+                return TrapCode.Interrupted;
+            }
+        }
+
+        source.CopyTo(target);
+        return TrapCode.None;
     }
 
     /// <summary>Whether n elements from a start are inside; sums are not formed, as they could wrap.</summary>
@@ -230,8 +277,7 @@ internal sealed partial class Machine
             return TrapCode.OutOfBoundsMemoryAccess;
         }
 
-        data.Slice((int)source, (int)n).CopyTo(memory[(int)target..]);
-        return TrapCode.None;
+        return Copy(instance.Store, data.Slice((int)source, (int)n), memory.Slice((int)target, (int)n));
     }
 
     /// <summary>table.init.</summary>
@@ -244,7 +290,6 @@ internal sealed partial class Machine
             return TrapCode.OutOfBoundsTableAccess;
         }
 
-        elements.Slice((int)source, (int)n).CopyTo(table[(int)target..]);
-        return TrapCode.None;
+        return Copy(instance.Store, elements.Slice((int)source, (int)n), table.Slice((int)target, (int)n));
     }
 }
