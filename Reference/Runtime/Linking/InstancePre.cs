@@ -45,6 +45,21 @@ public sealed class InstancePre
         return Instantiator.InstantiateMatched(store, Module, imports);
     }
 
+    /// <summary>
+    /// The same, but calls the start function asynchronously. See <see cref="Instantiator.InstantiateAsync"/> for what
+    /// else it throws. Mirrors Wasmtime's <c>InstancePre::instantiate_async</c>.
+    /// </summary>
+    /// <param name="store">The store: any of the engine, unless an import belongs to one.</param>
+    /// <param name="options">What bounds the start function.</param>
+    /// <exception cref="ArgumentException">The store is of another engine, or an import belongs to another store.</exception>
+    public ValueTask<Instance> InstantiateAsync(Store store, CallOptions options = default)
+    {
+        CheckEngine(store);
+        Extern[] imports = _definitions.Length == 0 ? [] : new Extern[_definitions.Length];
+        GetImports(store, imports);
+        return Instantiator.InstantiateMatchedAsync(store, Module, imports, options);
+    }
+
     private void CheckEngine(Store store)
     {
         ArgumentNullException.ThrowIfNull(store);

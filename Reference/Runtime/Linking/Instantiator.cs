@@ -73,14 +73,14 @@ public static class Instantiator
         Store store, Module module, ReadOnlySpan<Extern> imports, CallOptions options = default)
     {
         Check(store, module);
-        return InstantiateAsync(store, module, imports.ToArray(), match: true, options);
+        return InTurnAsync(store, module, imports.ToArray(), match: true, options);
     }
 
     /// <summary>The same with imports that the instantiation may keep, and that need not be matched.</summary>
     internal static ValueTask<Instance> InstantiateMatchedAsync(Store store, Module module, Extern[] imports, CallOptions options) =>
-        InstantiateAsync(store, module, imports, match: false, options);
+        InTurnAsync(store, module, imports, match: false, options);
 
-    private static async ValueTask<Instance> InstantiateAsync(Store store, Module module, Extern[] imports, bool match, CallOptions options)
+    private static async ValueTask<Instance> InTurnAsync(Store store, Module module, Extern[] imports, bool match, CallOptions options)
     {
         options.CancellationToken.ThrowIfCancellationRequested();
         if (!store.TryEnter(out StoreEntry entry))

@@ -76,4 +76,39 @@ public sealed partial class Linker
 
     /// <inheritdoc cref="DefineFunction(string, string, Delegate)"/>
     public Linker DefineFunction<T1, T2, T3, T4, TResult>(string module, string name, Func<T1, T2, T3, T4, TResult> function) => DefineFunction(module, name, HostCallback.From(function));
+
+    /// <summary>
+    /// Defines a host function that may be unready, of any delegate that returns a <see cref="Task"/> or
+    /// <see cref="ValueTask"/>, with or without a result: while it runs, the WebAssembly frames that called it are
+    /// suspended and no thread waits. What reaches it must be called, and instantiated, asynchronously.
+    /// (<c>DefineFunction</c> does the same with such a delegate; this one refuses others.) Mirrors Wasmtime's
+    /// <c>Linker::func_wrap_async</c>.
+    /// </summary>
+    /// <param name="module">The module name.</param>
+    /// <param name="name">The name in it.</param>
+    /// <param name="function">What it does.</param>
+    /// <exception cref="ArgumentException">
+    /// The delegate has a parameter or result that is no WebAssembly type, or returns no task.
+    /// </exception>
+    /// <exception cref="DuplicateDefinitionException">The name is defined and shadowing is off.</exception>
+    public Linker DefineAsyncFunction(string module, string name, Delegate function) => DefineAsync(module, name, HostCallback.FromDelegate(function));
+
+    /// <inheritdoc cref="DefineAsyncFunction(string, string, Delegate)"/>
+    public Linker DefineAsyncFunction<TTask>(string module, string name, Func<TTask> function) => DefineAsync(module, name, HostCallback.From(function));
+
+    /// <inheritdoc cref="DefineAsyncFunction(string, string, Delegate)"/>
+    public Linker DefineAsyncFunction<T1, TTask>(string module, string name, Func<T1, TTask> function) => DefineAsync(module, name, HostCallback.From(function));
+
+    /// <inheritdoc cref="DefineAsyncFunction(string, string, Delegate)"/>
+    public Linker DefineAsyncFunction<T1, T2, TTask>(string module, string name, Func<T1, T2, TTask> function) => DefineAsync(module, name, HostCallback.From(function));
+
+    /// <inheritdoc cref="DefineAsyncFunction(string, string, Delegate)"/>
+    public Linker DefineAsyncFunction<T1, T2, T3, TTask>(string module, string name, Func<T1, T2, T3, TTask> function) => DefineAsync(module, name, HostCallback.From(function));
+
+    /// <inheritdoc cref="DefineAsyncFunction(string, string, Delegate)"/>
+    public Linker DefineAsyncFunction<T1, T2, T3, T4, TTask>(string module, string name, Func<T1, T2, T3, T4, TTask> function) => DefineAsync(module, name, HostCallback.From(function));
+
+    private Linker DefineAsync(string module, string name, HostCallback function) => function.IsAsync
+        ? DefineFunction(module, name, function)
+        : throw new ArgumentException($"an asynchronous function must return a {nameof(Task)} or {nameof(ValueTask)}", nameof(function));
 }

@@ -59,6 +59,32 @@ public sealed partial class Linker
         return DefineFunction(module, name, type, new RawCallback(type.Function, function));
     }
 
+    /// <summary>
+    /// Defines a host function that may be unready, over values: while its task runs, the WebAssembly frames that
+    /// called it are suspended and no thread waits. What reaches it must be called, and instantiated, asynchronously.
+    /// Mirrors Wasmtime's <c>Linker::func_new_async</c>.
+    /// </summary>
+    /// <param name="module">The module name.</param>
+    /// <param name="name">The name in it.</param>
+    /// <param name="type">Parameters and results; concrete types in it are of this linker's engine.</param>
+    /// <param name="function">What it does.</param>
+    /// <exception cref="DuplicateDefinitionException">The name is defined and shadowing is off.</exception>
+    public Linker DefineAsyncFunction(string module, string name, FunctionType type, AsyncHostDelegate function) =>
+        DefineAsyncFunction(module, name, Register(type), function);
+
+    /// <summary>The same with a registered type.</summary>
+    /// <param name="module">The module name.</param>
+    /// <param name="name">The name in it.</param>
+    /// <param name="type">A function type of <see cref="Engine.Types"/>.</param>
+    /// <param name="function">What it does.</param>
+    /// <exception cref="ArgumentException">The type is of another engine, or not a function type.</exception>
+    /// <exception cref="DuplicateDefinitionException">The name is defined and shadowing is off.</exception>
+    public Linker DefineAsyncFunction(string module, string name, DefinedType type, AsyncHostDelegate function)
+    {
+        CheckType(type);
+        return DefineFunction(module, name, type, new AsyncValueCallback(type.Function, function));
+    }
+
     /// <summary>Defines a host function of any form: what the other overloads come to.</summary>
     /// <param name="module">The module name.</param>
     /// <param name="name">The name in it.</param>

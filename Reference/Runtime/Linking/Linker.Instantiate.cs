@@ -23,6 +23,32 @@ public sealed partial class Linker
     }
 
     /// <summary>
+    /// The same, but calls the start function asynchronously. Imports are looked up before this method returns. Mirrors
+    /// Wasmtime's <c>Linker::instantiate_async</c>. See <see cref="Instantiator.InstantiateAsync"/> for what else it throws.
+    /// </summary>
+    /// <param name="store">The store.</param>
+    /// <param name="module">The module.</param>
+    /// <param name="options">What bounds the start function.</param>
+    /// <exception cref="UnknownImportException">Nothing is defined under an import's name.</exception>
+    /// <exception cref="IncompatibleImportTypeException">What is defined has another type.</exception>
+    /// <exception cref="ArgumentException">The module or the store is of another engine, or an import belongs to another store.</exception>
+    public ValueTask<Instance> InstantiateAsync(Store store, Module module, CallOptions options = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        InstancePre pre;
+        try
+        {
+            pre = InstantiatePre(module);
+        }
+        catch (LinkException error)
+        {
+            return ValueTask.FromException<Instance>(error);
+        }
+
+        return pre.InstantiateAsync(store, options);
+    }
+
+    /// <summary>
     /// Looks a module's imports up and checks their types, for any number of instantiations. What is defined later
     /// does not matter to it; memories and tables match by the size that they have now. Mirrors Wasmtime's
     /// <c>Linker::instantiate_pre</c>.

@@ -67,6 +67,44 @@ public sealed partial class Linker
         return DefineInstance(name, instance);
     }
 
+    /// <summary>
+    /// The same as <see cref="DefineModule"/>, but what runs is run asynchronously: the start function and
+    /// <c>_initialize</c> now, a command's functions later, which can only be called asynchronously. Until the task
+    /// has completed, nobody else may use the linker. Mirrors Wasmtime's <c>Linker::module_async</c>.
+    /// </summary>
+    /// <param name="store">The store in which instances are made; the linker is bound to it afterwards.</param>
+    /// <param name="name">The module name under which the exports are defined.</param>
+    /// <param name="module">The module.</param>
+    /// <param name="options">
+    /// What bounds the start function and <c>_initialize</c> together in time, and each of them in fuel.
+    /// </param>
+    /// <returns>The linker. What is thrown is as for <see cref="DefineModule"/>.</returns>
+    /// <exception cref="ArgumentException">The store or the module is of another engine, or an import belongs to another store.</exception>
+    public Task<Linker> DefineModuleAsync(Store store, string name, Module module, CallOptions options = default)
+    {
+        CheckEngine(store);
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(module);
+        return Define(store, name, module, options);
+
+        async Task<Linker> Define(Store store, string name, Module module, CallOptions options)
+        {
+            if (IsCommand(module))
+            {
+                DefineCommand(store, name, module, static (pre, export, signature) => new AsyncCommandCallback(pre, export, signature));
+                return this;
+            }
+
+            Instance instance = await InstantiateAsync(store, module, options).ConfigureAwait(false);
+            if (instance.GetFunction(Initialize) is { } initialize)
+            {
+                await RunInitializeAsync(initialize, options).ConfigureAwait(false);
+            }
+
+            return DefineInstance(name, instance);
+        }
+    }
+
     // A module with neither function is a reactor that needs no initialization.
     private static bool IsCommand(Module module)
     {
@@ -91,6 +129,20 @@ public sealed partial class Linker
         {
             CheckInitialize(initialize);
             initialize.CallUnchecked([], []).ThrowIfNotReturn();
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            throw new ReactorInitializationException(error);
+        }
+    }
+
+    private static async Task RunInitializeAsync(Function initialize, CallOptions options)
+    {
+        try
+        {
+            CheckInitialize(initialize);
+            Outcome outcome = await initialize.CallUncheckedAsync([], [], options).ConfigureAwait(false);
+            outcome.ThrowIfNotReturn();
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
