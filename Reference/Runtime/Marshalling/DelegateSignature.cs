@@ -151,7 +151,7 @@ internal sealed class DelegateSignature
 
         if (!fits)
         {
-            throw new ArgumentException($"a delegate of type {DelegateType}, which is {Types}, cannot be a function of type {type}");
+            throw new ArgumentException($"a delegate of type {ShortName(DelegateType)}, which is {Types}, cannot be a function of type {type}");
         }
     }
 
@@ -174,13 +174,20 @@ internal sealed class DelegateSignature
 
         if (!fits)
         {
-            throw new ArgumentException($"the function has the type {type}, but a delegate of type {DelegateType} calls {Types}");
+            throw new ArgumentException($"the function has the type {type}, but a delegate of type {ShortName(DelegateType)} calls {Types}");
         }
     }
 
     /// <summary>Whether a type is <see cref="Caller"/> or a <see cref="Caller{T}"/>.</summary>
     public static bool IsCaller(Type type) =>
         type == typeof(Caller) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Caller<>));
+
+    // As a programmer writes it, without namespaces: Func<Int32, Task<Int32>>.
+    private static string ShortName(Type type)
+    {
+        string name = type.Name.Split('`')[0];
+        return type.IsGenericType ? $"{name}<{string.Join(", ", type.GetGenericArguments().Select(ShortName))}>" : name;
+    }
 
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A delegate's Invoke is never trimmed.")]
     private static MethodInfo InvokeOf(Type type) => type.GetMethod("Invoke")!;
