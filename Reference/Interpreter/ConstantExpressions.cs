@@ -43,6 +43,6 @@ internal static class ConstantExpressions
         }
 
         FunctionBody body = Translator.TranslateConstant(instance.Code, expression, type);
-        return Machine.Of(instance.Store).Evaluate(instance, body, type);
+        return Machine.Evaluate(instance, body, type);
     }
 }

@@ -4,16 +4,16 @@ using Wasm.Runtime.Embedding;
 namespace Wasm.Interpreter.Execution;
 
 /// <summary>
-/// The arrays that one outermost call, or one segment of a computation, uses; they are replaced when they grow. A
-/// thread keeps one set for its next call, so that stores without a running call cost nothing.
+/// The arrays that a thread's machine, or a segment of a computation, uses; they are replaced when they grow. A thread
+/// keeps one set for the next segment, so that suspended computations cost little.
 /// </summary>
 internal sealed class ExecutionStacks
 {
+    /// <summary>Stacks that a deep recursion has made larger than this are left to the collector.</summary>
+    public const int MaximumKept = 1 << 20;
+
     private const int InitialSlots = 4096;
     private const int InitialFrames = 256;
-
-    // Stacks that a deep recursion has made larger than this are left to the collector.
-    private const int MaximumKept = 1 << 20;
 
     [ThreadStatic]
     private static ExecutionStacks? _idle;

@@ -16,11 +16,18 @@ internal sealed partial class Machine
 
     private SavedStacks? _suspended;
 
+    /// <summary>The machine of a computation in a store.</summary>
+    public static Machine ForComputation(StoreState state)
+    {
+        var machine = new Machine();
+        machine.Bind(state);
+        return machine;
+    }
+
     /// <summary>Begins a computation's call. The machine is new.</summary>
     public Outcome Start(WasmFunction wasm, Span<RawValue> slots, Span<object?> references)
     {
         RentStacks();
-        _remaining = _store.Engine.Options.MaximumStackSlots;
         bool keep = false;
         try
         {
@@ -121,6 +128,21 @@ internal sealed partial class Machine
         {
             Forget();
         }
+    }
+
+    private void RentStacks()
+    {
+        ExecutionStacks stacks = _stacks = ExecutionStacks.Rent();
+        (_numbers, _references, _vectors, _frames) = (stacks.Numbers, stacks.References, stacks.Vectors, stacks.Frames);
+    }
+
+    private void ReturnStacks()
+    {
+        ExecutionStacks stacks = _stacks!;
+        (stacks.Numbers, stacks.References, stacks.Vectors, stacks.Frames) = (_numbers, _references, _vectors, _frames);
+        stacks.Return();
+        _stacks = null;
+        (_numbers, _references, _vectors, _frames) = ([], [], [], []);
     }
 
     /// <summary>Copies what is live on the stacks.</summary>

@@ -13,9 +13,13 @@ internal sealed partial class Machine
 
     private Outcome ToOutcome(Exit exit)
     {
+        if (exit == Exit.Return)
+        {
+            return Outcome.Return;
+        }
+
         Outcome outcome = exit switch
         {
-            Exit.Return => Outcome.Return,
             Exit.Trap => Outcome.FromTrap(_trap!),
             Exit.Exception => Outcome.FromException(_thrown!),
             Exit.Suspended => Outcome.FromPending(_pending!),

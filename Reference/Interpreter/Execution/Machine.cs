@@ -7,22 +7,23 @@ using Wasm.Runtime.Embedding;
 namespace Wasm.Interpreter.Execution;
 
 /// <summary>
-/// Executes register-form code in one store (specification, chapter 4): one machine for the synchronous calls, and one
-/// for each asynchronous call. A call from the host runs the loop once; calls between WebAssembly functions stay inside
+/// Executes register-form code in one store (specification, chapter 4): a synchronous call by the thread's machine, an
+/// asynchronous one by its own. A call from the host runs the loop once; calls between WebAssembly functions stay inside
 /// it. When a host function calls back, the inner run uses the same stacks above the outer one's slots.
 /// </summary>
 /// <remarks>
-/// Between runs nothing is kept here: the outermost call takes a set of stacks and gives it back. While a host
-/// function runs, the fields below hold where the run that called it stands; while an asynchronous call is suspended,
-/// these and copies of what is live on the stacks are all that is left of it.
+/// While a host function runs, the fields below hold where the run that called it stands; while an asynchronous call is
+/// suspended, these and copies of what is live on the stacks are all that is left of it. For machines of synchronous
+/// calls see Machine.Threads.cs, for others Machine.Suspension.cs.
 /// </remarks>
-internal sealed partial class Machine(Store store)
+internal sealed partial class Machine
 {
     /// <summary><see cref="Frame.Pc"/> of a frame that stands for the host.</summary>
     private const int HostPc = -1;
 
-    private readonly Store _store = store;
-    private readonly bool _consumesFuel = store.Engine.Options.ConsumeFuel;
+    // Null only while nothing runs and nothing is suspended.
+    private Store _store = null!;
+    private bool _consumesFuel;
 
     // The stacks, taken from the set below, where they return.
     private ExecutionStacks? _stacks;
@@ -61,83 +62,72 @@ internal sealed partial class Machine(Store store)
 
     private FunctionBody Body => _function >= 0 ? _instance.Bodies[_function]! : _constant!;
 
-    /// <summary>The machine that a call in a store goes to.</summary>
-    public static Machine Of(Store store) => StoreState.Of(store).Active;
-
     /// <summary>Calls a function from the host; slots as in <see cref="Function.CallUnchecked(Span{RawValue}, Span{object})"/>.</summary>
-    public Outcome Invoke(WasmFunction wasm, Span<RawValue> slots, Span<object?> references)
+    public static Outcome Invoke(WasmFunction wasm, Span<RawValue> slots, Span<object?> references)
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             return Outcome.FromExhaustion();
         }
 
-        var saved = new SavedRun(this);
-        Enter(in saved);
-        int @base = _top;
-        int dead = int.MaxValue;
+        StoreState state = StoreState.Of(wasm.Store);
+        Machine machine = Enter(state, out SavedRun saved);
         try
         {
-            FunctionBody body = PushCall(wasm, slots, references);
-            Exit exit = RunFunction(body);
-            if (exit == Exit.Return)
-            {
-                GetSlots(wasm.Signature.Results, @base, slots, references);
-            }
-
-            dead = exit == Exit.Return ? @base + Math.Max(body.Slots, wasm.Signature.Results.Length) : int.MaxValue;
-            return ToOutcome(exit);
+            return machine.Execute(wasm, slots, references);
         }
         finally
         {
-            Leave(in saved, @base, dead);
+            machine.Leave(state, in saved);
         }
     }
 
     /// <summary>Evaluates a constant expression (specification, 4.6.11 and 3.4.13).</summary>
     /// <exception cref="TrapException">It trapped.</exception>
-    public Value Evaluate(ReferenceInstance instance, FunctionBody body, ValType type)
+    public static Value Evaluate(ReferenceInstance instance, FunctionBody body, ValType type)
     {
-        var saved = new SavedRun(this);
-        Enter(in saved);
-        int @base = _top;
-        int dead = int.MaxValue;
+        StoreState state = StoreState.Of(instance.Store);
+        Machine machine = Enter(state, out SavedRun saved);
         try
         {
-            _constant = body;
-            PushHostFrame(instance, body);
-            ToOutcome(RunFunction(body)).ThrowIfNotReturn();
-            Value value = GetSlot(@base, type);
-            dead = @base + body.Slots;
-            return value;
+            return machine.Execute(instance, body, type);
         }
         finally
         {
-            Leave(in saved, @base, dead);
+            machine.Leave(state, in saved);
         }
     }
 
-    /// <summary>Takes stacks if this is the outermost call, else keeps what the interrupted run needs to go on.</summary>
-    private void Enter(in SavedRun saved)
+    private Outcome Execute(WasmFunction wasm, Span<RawValue> slots, Span<object?> references)
     {
-        ThrowIfNoCallIsAllowed();
-        if (saved.Instance is null)
+        int @base = _top;
+        FunctionBody body = PushCall(wasm, slots, references);
+        Exit exit = RunFunction(body);
+        if (exit != Exit.Return)
         {
-            _remaining = _store.Engine.Options.MaximumStackSlots;
-            RentStacks();
-            return;
+            return ToOutcome(exit);
         }
 
-        // The interrupted frame, below the host's: backtraces show it.
-        EnsureFrame();
-        _frames[_depth++] = new Frame
+        GetSlots(wasm.Signature.Results, @base, slots, references);
+        if (wasm.HasReferences || (body.Stacks & Stacks.References) != 0)
         {
-            Instance = saved.Instance,
-            Body = saved.Function,
-            Pc = saved.Pc,
-            Base = saved.Base,
-            Remaining = saved.Remaining,
-        };
+            ClearReferences(@base, @base + Math.Max(body.Slots, wasm.SlotCount));
+        }
+
+        PopHostFrame();
+        return Outcome.Return;
+    }
+
+    private Value Execute(ReferenceInstance instance, FunctionBody body, ValType type)
+    {
+        int @base = _top;
+        _constant = body;
+        PushHostFrame(instance, body);
+        ToOutcome(RunFunction(body)).ThrowIfNotReturn();
+        Value value = GetSlot(@base, type);
+        ClearReferences(@base, @base + body.Slots);
+        PopHostFrame();
+        return value;
     }
 
     /// <exception cref="InvalidOperationException">Code runs that is not a host function's, such as a growth filter.</exception>
@@ -163,65 +153,16 @@ internal sealed partial class Machine(Store store)
     private void PushHostFrame(ReferenceInstance instance, FunctionBody body)
     {
         EnsureFrame();
-        _frames[_depth++] = new Frame { Instance = instance, Pc = HostPc, Remaining = _remaining };
+        ref Frame link = ref _frames[_depth++];
+        link.Instance = instance;
+        link.Pc = HostPc;
+        link.Remaining = _remaining;
         _instance = instance;
         _function = body.Index;
         _base = _top;
         _top = -1;
     }
 
-    /// <summary>
-    /// Leaves a run, however it ended. References from its base up to an end are cleared, so that they keep nothing
-    /// alive: frames that did not return have left theirs behind, and not only in the slots of the last one.
-    /// </summary>
-    private void Leave(in SavedRun saved, int @base, int end)
-    {
-        ClearReferences(@base, end);
-        Array.Clear(_frames, saved.Depth, _depth - saved.Depth);
-        saved.RestoreTo(this);
-        if (saved.Instance is null)
-        {
-            ReturnStacks();
-        }
-    }
-
-    private void RentStacks()
-    {
-        ExecutionStacks stacks = _stacks = ExecutionStacks.Rent();
-        (_numbers, _references, _vectors, _frames) = (stacks.Numbers, stacks.References, stacks.Vectors, stacks.Frames);
-    }
-
-    private void ReturnStacks()
-    {
-        ExecutionStacks stacks = _stacks!;
-        (stacks.Numbers, stacks.References, stacks.Vectors, stacks.Frames) = (_numbers, _references, _vectors, _frames);
-        stacks.Return();
-        _stacks = null;
-        (_numbers, _references, _vectors, _frames) = ([], [], [], []);
-    }
-
-    /// <summary>Where a run stands that a host function has interrupted.</summary>
-    private readonly struct SavedRun(Machine machine)
-    {
-        public readonly ReferenceInstance Instance = machine._instance;
-        public readonly int Function = machine._function;
-        public readonly int Pc = machine._pc;
-        public readonly int Base = machine._base;
-        public readonly int Depth = machine._depth;
-        public readonly int Remaining = machine._remaining;
-        private readonly FunctionBody? _constant = machine._constant;
-        private readonly int _top = machine._top;
-
-        public void RestoreTo(Machine machine)
-        {
-            machine._instance = Instance;
-            machine._function = Function;
-            machine._constant = _constant;
-            machine._pc = Pc;
-            machine._base = Base;
-            machine._depth = Depth;
-            machine._remaining = Remaining;
-            machine._top = _top;
-        }
-    }
+    /// <summary>Undoes <see cref="PushHostFrame"/> after a return.</summary>
+    private void PopHostFrame() => _frames[--_depth].Instance = null;
 }

@@ -7,7 +7,7 @@ namespace Wasm.Interpreter.Execution;
 /// <summary>An asynchronous call: a machine of its own, which is the store's active one during a segment.</summary>
 internal sealed class ReferenceComputation(WasmFunction function) : Computation
 {
-    private readonly Machine _machine = new(function.Store);
+    private readonly Machine _machine = Machine.ForComputation(StoreState.Of(function.Store));
 
     /// <inheritdoc/>
     protected override Outcome Start(Span<RawValue> slots, Span<object?> references)
@@ -18,8 +18,8 @@ internal sealed class ReferenceComputation(WasmFunction function) : Computation
         }
 
         StoreState state = StoreState.Of(function.Store);
-        Machine outer = state.Active;
-        outer.ThrowIfNoCallIsAllowed();
+        Machine? outer = state.Active;
+        outer?.ThrowIfNoCallIsAllowed();
         state.Active = _machine;
         try
         {
@@ -35,7 +35,7 @@ internal sealed class ReferenceComputation(WasmFunction function) : Computation
     protected override Outcome Resume(Span<RawValue> slots, Span<object?> references)
     {
         StoreState state = StoreState.Of(function.Store);
-        Machine outer = state.Active;
+        Machine? outer = state.Active;
         state.Active = _machine;
         try
         {

@@ -27,7 +27,7 @@ internal sealed class WasmFunction(ReferenceInstance instance, DefinedType type,
 
     /// <inheritdoc/>
     protected override Outcome CallCore(Span<RawValue> slots, Span<object?> references) =>
-        Machine.Of(Store).Invoke(this, slots, references);
+        Machine.Invoke(this, slots, references);
 }
 
 /// <summary>A function of the host (specification, 4.2.6 and 4.6.8 "Host Functions").</summary>
