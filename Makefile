@@ -40,7 +40,7 @@ bench: ## measure: kernels and validation (beside Node where it is installed), e
 # Files in the packages bear the time of the commit: the same commit gives the same bytes, wherever it is built.
 pack: ## make the packages, libraries and command line: artifacts/packages
 	rm -rf $(ARTIFACTS)/packages
-	SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/dev/null)} dotnet pack Packages.slnf -c $(CONFIGURATION) -o $(ARTIFACTS)/packages -v quiet
+	SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/dev/null)} dotnet pack .build/Packages.slnf -c $(CONFIGURATION) -o $(ARTIFACTS)/packages -v quiet
 	@ls $(ARTIFACTS)/packages
 
 coverage: ## test coverage as a page: artifacts/coverage/index.html

@@ -42,6 +42,21 @@ public sealed partial class LayeringTests
         ["Reference/Runtime/Numerics/ConstantEvaluator.Vector.cs: VectorOperator"] = "a table: a line per instruction",
     };
 
+    /// <summary>What may stand in the root, besides hidden names and what a build leaves.</summary>
+    private static readonly string[] Root =
+    [
+        "Reference", "Jit", "SpecTests", "Wast", "fuzz", "tools", "Conformance.sln", "Makefile", "README.md", "global.json",
+        "Directory.Build.props", "Directory.Packages.props", "artifacts",
+    ];
+
+    [Test]
+    public void The_root_holds_only_what_it_should() => Assert.That(
+        from path in Directory.EnumerateFileSystemEntries(RepositoryRoot.Path)
+        let name = Path.GetFileName(path)
+        where !name.StartsWith('.') && !name.EndsWith(".user", StringComparison.Ordinal) && name is not ("TestResults" or "BenchmarkDotNet.Artifacts")
+        select name,
+        Is.SubsetOf(Root));
+
     [Test]
     public void Using_directives_follow_the_layers() => AssertNone(
         from source in Sources()

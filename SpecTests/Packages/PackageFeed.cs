@@ -42,7 +42,7 @@ public sealed class PackageFeed
     public void Pack()
     {
         _folder = new TestFolder();
-        ProcessRun run = DotnetCommand.RunInRepository("pack", "Packages.slnf", "--no-build", "-c", Configuration, "-o", Path, "-v", "quiet", "-m:1");
+        ProcessRun run = DotnetCommand.RunInRepository("pack", ".build/Packages.slnf", "--no-build", "-c", Configuration, "-o", Path, "-v", "quiet", "-m:1");
         Assert.That(run.Code, Is.Zero, run.ToString());
     }
 
