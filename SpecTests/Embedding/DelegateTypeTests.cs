@@ -1,8 +1,11 @@
 using System.Linq.Expressions;
+using System.Reflection;
+using System.Reflection.Emit;
 using NUnit.Framework;
 using Wasm.Core.Types;
 using Wasm.Runtime.Embedding;
 using Wasm.Runtime.Linking;
+using Module = Wasm.Runtime.Embedding.Module;
 
 namespace Wasm.SpecTests.Embedding;
 
@@ -32,7 +35,7 @@ public sealed class DelegateTypeTests(TestEngine engine) : EngineTests(engine)
 
     private delegate void Span(Span<int> first);
 
-    private static int Number;
+    private static int _number;
 
     private static IEnumerable<TestCaseData> Refused()
     {
@@ -57,12 +60,12 @@ public sealed class DelegateTypeTests(TestEngine engine) : EngineTests(engine)
         yield return Case(() => Tuple.Create(1, 2), "the result is of type System.Tuple`2[System.Int32,System.Int32]");
         yield return Case(() => (1, 2, 3, 4, 5, 6, 7, 8, 9, true), "the result is of type System.Boolean");
         yield return Case(() => new ValueTuple<int, int, int, int, int, int, int, ValueTuple>(1, 2, 3, 4, 5, 6, 7, default), "the result is of type System.ValueTuple");
-        yield return Case((Reference)(() => ref Number), "the result is of type System.Int32&");
+        yield return Case((Reference)(() => ref _number), "the result is of type System.Int32&");
         yield return Case(() => Task.FromResult("text"), "the result is of type System.String");
         yield return Case(() => Task.FromResult(Task.FromResult(1)), "the result is of type System.Threading.Tasks.Task`1[System.Int32]");
         yield return Case(() => (1, Task.FromResult(1)), "the result is of type System.Threading.Tasks.Task`1[System.Int32]");
-        yield return Case((HostDelegate)((_, _, _) => { }), "a HostDelegate does not say which types it has");
-        yield return Case((RawHostDelegate)((_, _, _) => { }), "a RawHostDelegate does not say which types it has");
+        yield return Case((HostDelegate)((_, _, _) => { }), "type HostDelegate do not say which types they have");
+        yield return Case((RawHostDelegate)((_, _, _) => { }), "type RawHostDelegate do not say which types they have");
         yield return Case((Func<int>)(() => 1) + (() => 2), "several targets that return something");
         yield return Case((Action<int>)AsyncVoid, "an asynchronous method that returns void");
 
@@ -72,6 +75,23 @@ public sealed class DelegateTypeTests(TestEngine engine) : EngineTests(engine)
     [TestCaseSource(nameof(Refused))]
     public void WhatCannotBeAHostFunctionIsRefused(Delegate function, string message) =>
         Assert.That(() => HostCallback.FromDelegate(function), Throws.ArgumentException.With.Message.Contains(message));
+
+    [Test]
+    public void PointersAreRefused()
+    {
+        // A delegate type that safe code cannot write.
+        TypeBuilder type = AssemblyBuilder.DefineDynamicAssembly(new("pointers"), AssemblyBuilderAccess.Run).DefineDynamicModule("pointers")
+            .DefineType("Pointer", TypeAttributes.Sealed | TypeAttributes.Public, typeof(MulticastDelegate));
+        type.DefineConstructor(MethodAttributes.RTSpecialName | MethodAttributes.HideBySig | MethodAttributes.Public, CallingConventions.Standard, [typeof(object), typeof(nint)])
+            .SetImplementationFlags(MethodImplAttributes.Runtime);
+        type.DefineMethod("Invoke", MethodAttributes.Public | MethodAttributes.HideBySig | MethodAttributes.NewSlot | MethodAttributes.Virtual, typeof(void), [typeof(int).MakePointerType()])
+            .SetImplementationFlags(MethodImplAttributes.Runtime);
+        MethodInfo method = typeof(Function).GetMethod(nameof(Function.ToDelegate))!.MakeGenericMethod(type.CreateType());
+
+        Assert.That(
+            () => method.Invoke(Function.Create(Store, () => { }), BindingFlags.DoNotWrapExceptions, null, null, null),
+            Throws.ArgumentException.With.Message.Contains("WebAssembly has no .NET pointers"));
+    }
 
     [Test]
     public void TypedFactoriesRefuseTheSame()
@@ -237,6 +257,22 @@ public sealed class DelegateTypeTests(TestEngine engine) : EngineTests(engine)
         Assert.That(Function.Create(Store, type, (Delegate)values).ToFunc<int, int>()(1), Is.EqualTo(2));
         Assert.That(Function.Create(Store, type, (Delegate)slots).ToFunc<int, int>()(1), Is.EqualTo(3));
         Assert.That(Function.Create(Store, type, (_, arguments, results) => results[0] = arguments[0].I32 - 1).ToFunc<int, int>()(1), Is.Zero);
+        Assert.That(Function.CreateUnchecked(Store, type, slots).ToFunc<int, int>()(1), Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task AsynchronousFunctionsOverValuesAreMadeWithAType()
+    {
+        var type = new FunctionType([ValType.I32], [ValType.I32]);
+        AsyncHostDelegate function = async (_, arguments, results) =>
+        {
+            await Task.Delay(1);
+            results.Span[0] = arguments.Span[0].I32 + 1;
+        };
+
+        Assert.That(await Function.CreateAsync(Store, type, function).ToFunc<int, Task<int>>()(1), Is.EqualTo(2));
+        Assert.That(await Function.Create(Store, type, function).ToFunc<int, Task<int>>()(1), Is.EqualTo(2));
+        Assert.That(() => HostCallback.FromDelegate(function), Throws.ArgumentException.With.Message.Contains("AsyncHostDelegate do not say which types they have"));
     }
 
     private static async void AsyncVoid(int number) => await Task.Delay(number);

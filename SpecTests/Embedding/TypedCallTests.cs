@@ -224,6 +224,19 @@ public sealed class TypedCallTests(TestEngine engine) : EngineTests(engine)
     }
 
     [Test]
+    public void CallsNest()
+    {
+        Func<int, int>? call = null;
+        Linker.Define("host", "f", Function.Create(Store, HostCallback.From((int n) => n == 0 ? 0 : n + call!(n - 1))));
+        call = Instantiate("(module (import \"host\" \"f\" (func $f (param i32) (result i32))) (func (export \"g\") (param i32) (result i32) (call $f (local.get 0))))")
+            .GetFunction<int, int>("g");
+
+        Assert.That(call!(100), Is.EqualTo(5050));
+        Assert.Throws<ExhaustionException>(() => call(int.MaxValue));
+        Assert.That(call(3), Is.EqualTo(6));
+    }
+
+    [Test]
     public void HostFunctionsAreCalledByTheHostToo()
     {
         Instance? seen = Sample;

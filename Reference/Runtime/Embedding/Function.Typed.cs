@@ -30,6 +30,21 @@ public abstract partial class Function
     /// <param name="function">What it does.</param>
     public static Function Create(Store store, FunctionType type, HostDelegate function) => Create(store, new ValueCallback(type, function));
 
+    /// <summary>A function of the host in a store, over slots. Mirrors Wasmtime's <c>Func::new_unchecked</c>.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="type">Its type, closed over the engine's types.</param>
+    /// <param name="function">What it does.</param>
+    public static Function CreateUnchecked(Store store, FunctionType type, RawHostDelegate function) => Create(store, new RawCallback(type, function));
+
+    /// <summary>
+    /// An asynchronous function of the host in a store, over values. (Of a delegate that returns a task,
+    /// <see cref="Create(Store, Delegate)"/> makes an asynchronous one too.) Mirrors Wasmtime's <c>Func::new_async</c>.
+    /// </summary>
+    /// <param name="store">The store.</param>
+    /// <param name="type">Its type, closed over the engine's types.</param>
+    /// <param name="function">What it does.</param>
+    public static Function CreateAsync(Store store, FunctionType type, AsyncHostDelegate function) => Create(store, new AsyncValueCallback(type, function));
+
     /// <summary>A function of the host in a store, over any callback.</summary>
     /// <param name="store">The store.</param>
     /// <param name="callback">What it does. Its signature becomes the function's type: a final one, declared alone.</param>

@@ -96,7 +96,7 @@ internal sealed class DelegateSignature
         ArgumentNullException.ThrowIfNull(type);
         if (function is HostDelegate or RawHostDelegate or AsyncHostDelegate)
         {
-            throw new ArgumentException($"a {function.GetType().Name} does not say which types it has: give its function type too", nameof(function));
+            throw new ArgumentException($"delegates of type {function.GetType().Name} do not say which types they have: give the function type too", nameof(function));
         }
 
         if (!Known.TryGetValue(type, out DelegateSignature? signature))

@@ -13,7 +13,8 @@ internal static class DynamicCode
         if (!RuntimeFeature.IsDynamicCodeSupported)
         {
             throw new PlatformNotSupportedException(
-                "delegates of this type need code made at run time: use Action and Func of up to four parameters and one result, or values");
+                "delegates of this type need code made at run time, which this platform has none of: use HostCallback.From, ToFunc and ToAction " +
+                "without tuples, tasks and tokens, or functions over values");
         }
     }
 
