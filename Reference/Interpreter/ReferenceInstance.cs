@@ -24,11 +24,11 @@ internal sealed class ReferenceInstance : Instance
         ValidatedModule validated = module.Module;
         ModuleDefinition definition = validated.Definition;
         Types = validated.Types;
-        Functions = new Function?[validated.Functions.Length];
-        Tables = new ReferenceTable[validated.Tables.Length];
-        Memories = new ReferenceMemory[validated.Memories.Length];
-        Globals = new ReferenceGlobal[validated.Globals.Length];
-        Tags = new Tag[validated.Tags.Length];
+        Functions = NewArray<Function?>(validated.Functions.Length);
+        Tables = NewArray<ReferenceTable>(validated.Tables.Length);
+        Memories = NewArray<ReferenceMemory>(validated.Memories.Length);
+        Globals = NewArray<ReferenceGlobal>(validated.Globals.Length);
+        Tags = NewArray<Tag>(validated.Tags.Length);
         (int tables, int memories, int globals, int tags) = TakeImports(imports);
 
         foreach (MemoryDefinition memory in definition.Memories)
@@ -57,13 +57,13 @@ internal sealed class ReferenceInstance : Instance
             Tables[tables++] = new ReferenceTable(store, type, initial);
         }
 
-        _data = new ReadOnlyMemory<byte>[definition.Data.Count];
+        _data = NewArray<ReadOnlyMemory<byte>>(definition.Data.Count);
         for (int i = 0; i < _data.Length; i++)
         {
             _data[i] = definition.Data[i].Bytes;
         }
 
-        _elements = new object?[]?[definition.Elements.Count];
+        _elements = NewArray<object?[]?>(definition.Elements.Count);
         for (int i = 0; i < _elements.Length; i++)
         {
             _elements[i] = EvaluateElements(definition.Elements[i]);
@@ -148,6 +148,9 @@ internal sealed class ReferenceInstance : Instance
         ThrowIfTrap(Machine.CopyData(this, segment, definition.MemoryIndex, offset, 0, (ulong)DataAt(segment).Length));
         DropData(segment);
     }
+
+    // Most modules lack something: what is empty costs nothing.
+    private static T[] NewArray<T>(int length) => length == 0 ? [] : new T[length];
 
     private static void ThrowIfTrap(TrapCode code)
     {

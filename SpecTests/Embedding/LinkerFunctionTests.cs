@@ -108,6 +108,16 @@ public sealed class LinkerFunctionTests(TestEngine engine) : EngineTests(engine)
     }
 
     [Test]
+    public void ATypeThatMentionsAnUnknownTypeIsRefused()
+    {
+        var type = new FunctionType([ValType.Ref(HeapType.Concrete(1_000_000), nullable: true)], []);
+        Assert.Throws<ArgumentException>(() => Linker.DefineFunction("m", "f", type, (_, _, _) => { }));
+        Assert.Throws<ArgumentException>(() => Linker.DefineUncheckedFunction("m", "f", type, (_, _, _) => { }));
+        Assert.Throws<ArgumentException>(() => Linker.DefineFunction("m", "f", type, (Function? _) => { }));
+        Assert.That(Linker.Definitions(Store), Is.Empty);
+    }
+
+    [Test]
     public void TheFunctionOfAStoreIsAlwaysTheSame()
     {
         Linker.DefineFunction("m", "f", () => { });

@@ -120,6 +120,16 @@ public sealed class LinkerOwnershipTests(TestEngine engine) : EngineTests(engine
     }
 
     [Test]
+    public void AfterAnInstanceIsDefinedTheLinkerBelongsToItsStore([Values] bool asModule)
+    {
+        Module module = Wat("""(module (func (export "f")))""");
+        _ = asModule ? Linker.DefineModule(Store, "m", module) : Linker.DefineInstance("m", Linker.Instantiate(Store, module));
+        Module user = Wat("""(module (import "m" "f" (func)))""");
+        Linker.Instantiate(Store, user);
+        AssertRefused($"{CrossStore}: the item defined as `m::f` must come from the same store", () => Linker.Instantiate(new Store(Engine), user));
+    }
+
+    [Test]
     public void AnAliasBelongsToTheSameStore()
     {
         Linker.Define("m", "x", Create("memory", Store)).Alias("m", "x", "n", "y").AliasModule("n", "o");

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Wasm.Core.Types;
 
 /// <summary>
@@ -40,8 +42,12 @@ public sealed partial class TypeRegistry
 
     /// <summary>The type that a function type written alone has: a final type in a group of its own.</summary>
     /// <param name="type">In closed form.</param>
+    /// <exception cref="ArgumentException">It mentions a type that is not in this registry.</exception>
     public DefinedType Register(FunctionType type)
     {
+        ArgumentNullException.ThrowIfNull(type);
+        CheckIsClosed(type.Parameters);
+        CheckIsClosed(type.Results);
         var group = new SubType[] { new(true, [], type, 0) };
         var result = new DefinedType[1];
 
@@ -86,6 +92,17 @@ public sealed partial class TypeRegistry
         }
 
         return super != HeapType.Bottom && (Above[sub.Code - FirstCode] >> (super.Code - FirstCode) & 1) != 0;
+    }
+
+    private void CheckIsClosed(ImmutableArray<ValType> types)
+    {
+        foreach (ValType type in types)
+        {
+            if (type.IsReference && type.HeapType.IsConcrete && (uint)type.HeapType.Index >= (uint)_count)
+            {
+                throw new ArgumentException($"{type} is not a type of this engine", nameof(types));
+            }
+        }
     }
 
     private bool IsConcreteSubtype(HeapType sub, HeapType super)

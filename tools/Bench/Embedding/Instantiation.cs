@@ -44,6 +44,11 @@ internal static class Instantiation
             linker.Define("host", "nothing", setting.Engine.CreateHostFunction(store, type, (_, _, _) => { }));
             return () => linker.Instantiate(store, module);
         }));
+        yield return new(group, "InstancePre.Instantiate", limit, count => Repeat(count, store =>
+        {
+            InstancePre prepared = new Linker(setting.Engine).DefineFunction("host", "nothing", static () => { }).InstantiatePre(module);
+            return () => prepared.Instantiate(store);
+        }));
         yield return new(group, "Instantiator.Instantiate", limit, count => Repeat(count, store =>
         {
             Extern[] imports = [setting.Engine.CreateHostFunction(store, type, (_, _, _) => { })];
