@@ -134,6 +134,9 @@ internal sealed partial class Machine
     {
         ExecutionStacks stacks = _stacks = ExecutionStacks.Rent();
         (_numbers, _references, _vectors, _frames) = (stacks.Numbers, stacks.References, stacks.Vectors, stacks.Frames);
+
+        // Ours alone: they would keep alive what stands on them after they have been replaced by larger ones.
+        (stacks.Numbers, stacks.References, stacks.Vectors, stacks.Frames) = ([], [], [], []);
     }
 
     private void ReturnStacks()

@@ -94,6 +94,7 @@ internal sealed partial class Machine
         _store = null!;
         _instance = null!;
         _constant = null;
+        _thrown = null;
         _memory = [];
         _top = 0;
         if (!_isOfThread)
