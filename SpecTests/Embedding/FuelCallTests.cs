@@ -58,6 +58,17 @@ public sealed class FuelCallTests : EngineTests
     }
 
     [Test]
+    public void AHostFunctionMayRefuelAStoreThatNobodyBounds()
+    {
+        _store.Fuel = long.MaxValue;
+        _host = () => _store.Fuel = 1000;
+
+        _instance.GetFunction("host")!.Invoke([], new CallOptions { Fuel = 50 });
+
+        Assert.That(_store.Fuel, Is.EqualTo(long.MaxValue));
+    }
+
+    [Test]
     public void EveryFormOfCallTakesOptions()
     {
         var options = new CallOptions { Fuel = 59 };

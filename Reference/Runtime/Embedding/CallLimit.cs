@@ -92,6 +92,12 @@ internal sealed class CallLimit : IDisposable
             _fuelGiven = Math.Min(left, _fuelOutside);
             _store.Fuel = _fuelGiven;
         }
+
+        // It may have fired just before, while another call ran, which saw that it was not meant and forgot the request.
+        if (Token.IsCancellationRequested)
+        {
+            _store.RequestStop();
+        }
     }
 
     /// <summary>The call ends or is suspended.</summary>
@@ -102,9 +108,9 @@ internal sealed class CallLimit : IDisposable
         if (_fuelLeft is { } left)
         {
             // Negative if a host function has refuelled the store.
-            long used = _fuelGiven - _store.Fuel;
-            _store.Fuel = _fuelOutside - used;
-            _fuelLeft = left - used;
+            long used = Subtract(_fuelGiven, _store.Fuel);
+            _store.Fuel = Subtract(_fuelOutside, used);
+            _fuelLeft = Subtract(left, used);
         }
     }
 
@@ -114,4 +120,7 @@ internal sealed class CallLimit : IDisposable
         _registration.Dispose();
         _linked?.Dispose();
     }
+
+    // A store that nobody bounds has as much fuel as there can be: more is no more.
+    private static long Subtract(long left, long right) => (long)Int128.Clamp((Int128)left - right, long.MinValue, long.MaxValue);
 }
