@@ -49,6 +49,15 @@ public sealed class LinkerOwnershipTests(TestEngine engine) : EngineTests(engine
     }
 
     [Test]
+    public void AFunctionOfAnotherEnginesTypeIsRefused()
+    {
+        DefinedType type = NewEngine().Types.Register(FunctionType.Empty);
+        Assert.That(
+            () => Engine.CreateHostFunction(Store, type, HostCallback.From(() => { })),
+            Throws.ArgumentException.With.Message.Contains("belongs to another engine"));
+    }
+
+    [Test]
     public void AModuleOfAnotherEngineIsNotInstantiated()
     {
         Engine other = NewEngine();

@@ -49,6 +49,41 @@ public sealed class StoreOwnershipTests(TestEngine engine) : EngineTests(engine)
     }
 
     [Test]
+    public void AScopeEndsOnceAndInOrder()
+    {
+        using var cancellation = new CancellationTokenSource();
+        LimitScope outer = Store.Limit(cancellation.Token);
+        LimitScope inner = Store.Limit(cancellation.Token);
+        LimitScope copy = outer;
+        InvalidOperationException? early = null;
+        try
+        {
+            outer.Dispose();
+        }
+        catch (InvalidOperationException error)
+        {
+            early = error;
+        }
+
+        inner.Dispose();
+        outer.Dispose();
+        InvalidOperationException? again = null;
+        try
+        {
+            copy.Dispose();
+        }
+        catch (InvalidOperationException error)
+        {
+            again = error;
+        }
+
+        Assert.That(early, Is.Not.Null);
+        Assert.That(again, Is.Not.Null);
+        Task other = Task.Factory.StartNew(() => Instantiate("(module)"), TaskCreationOptions.LongRunning);
+        Assert.That(async () => await other, Throws.Nothing);
+    }
+
+    [Test]
     public void TheSameThreadMayEnterAgain()
     {
         int depth = 0;

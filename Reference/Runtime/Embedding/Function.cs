@@ -13,10 +13,11 @@ public abstract partial class Function : Extern
     /// <param name="store">The store it belongs to.</param>
     /// <param name="definedType">Its type.</param>
     /// <param name="requiresAsync">See <see cref="RequiresAsync"/>.</param>
+    /// <exception cref="ArgumentException">The type belongs to another engine.</exception>
     protected Function(Store store, DefinedType definedType, bool requiresAsync)
         : base(store)
     {
-        ArgumentNullException.ThrowIfNull(definedType);
+        store.CheckEngine(definedType, nameof(definedType));
         RequiresAsync = requiresAsync;
         DefinedType = definedType;
         Signature = definedType.Function;

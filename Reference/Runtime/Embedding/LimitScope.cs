@@ -28,10 +28,16 @@ public ref struct LimitScope
     }
 
     /// <summary>Ends the scope: fuel that is left goes back to the store, and other threads may use that.</summary>
+    /// <exception cref="InvalidOperationException">A copy of it has ended already, or one that began after it has not.</exception>
     public void Dispose()
     {
         if (_store is { } store)
         {
+            if (!store.IsOwned || (_limit is not null && !ReferenceEquals(store.ActiveLimit, _limit)))
+            {
+                throw new InvalidOperationException("scopes of limits end once each, the one that began last first");
+            }
+
             _store = null;
             _limit?.Deactivate();
             store.Leave(_entry);

@@ -21,6 +21,9 @@ public partial class Store
     /// </summary>
     internal bool IsSuspendable { get; private set; }
 
+    /// <summary>Whether this thread runs in the store.</summary>
+    internal bool IsOwned => _owner == Environment.CurrentManagedThreadId;
+
     /// <summary>Enters for a synchronous call.</summary>
     /// <exception cref="InvalidOperationException">Another thread runs in the store.</exception>
     internal StoreEntry Enter()
