@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Wasm.Core.Diagnostics;
 using Wasm.Core.Types;
 using Wasm.Core.Validation;
 using Wasm.Interpreter.Execution;
@@ -40,7 +41,28 @@ public sealed class ReferenceEngine(EngineOptions? options = null) : Engine(opti
         new ReferenceHostFunction(store, type, callback);
 
     /// <inheritdoc/>
-    protected override ExceptionReference CreateException(Tag tag, ImmutableArray<Value> payload) => new ExceptionObject(tag, payload);
+    protected override StructReference CreateStruct(Store store, DefinedType type)
+    {
+        var heap = StoreHeap.Of(store);
+        return heap.TryCreateStruct(heap.StructShapeOf(type)) ?? throw new ExhaustionException(heap.Exhausted);
+    }
+
+    /// <inheritdoc/>
+    protected override ArrayReference CreateArray(Store store, DefinedType type, int length)
+    {
+        var heap = StoreHeap.Of(store);
+        ArrayShape shape = heap.ArrayShapeOf(type);
+        return !ArrayObject.CanHave(shape, (uint)length)
+            ? throw new ArgumentOutOfRangeException(nameof(length), length, Messages.AllocationSize)
+            : heap.TryCreateArray(shape, (uint)length) ?? throw new ExhaustionException(heap.Exhausted);
+    }
+
+    /// <inheritdoc/>
+    protected override ExceptionReference CreateException(Tag tag, ImmutableArray<Value> payload)
+    {
+        var heap = StoreHeap.Of(tag.Store);
+        return heap.TryCreateException(tag, payload) ?? throw new ExhaustionException(heap.Exhausted);
+    }
 
     /// <inheritdoc/>
     protected override object CreateStoreState(Store store) => new StoreState(store);

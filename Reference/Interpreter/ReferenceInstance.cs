@@ -12,13 +12,17 @@ namespace Wasm.Interpreter;
 /// <summary>An instance (specification, 4.2.5): the module's index spaces, filled.</summary>
 internal sealed class ReferenceInstance : Instance
 {
-    private readonly ReadOnlyMemory<byte>[] _data;
-    private readonly object?[]?[] _elements;
+    private readonly ReadOnlyMemory<byte>[] _data = [];
+    private readonly object?[]?[] _elements = [];
+
+    // By type index: of what code has made an object.
+    private Shape?[] _shapes = [];
 
     /// <summary>Allocation (specification, 4.7.3 "allocmodule"), initial values evaluated in the module's order.</summary>
     public ReferenceInstance(Store store, ReferenceModule module, ReadOnlySpan<Extern> imports)
         : base(store, module)
     {
+        Heap = StoreHeap.Of(store);
         Code = module;
         Bodies = module.Bodies;
         ValidatedModule validated = module.Module;
@@ -98,6 +102,29 @@ internal sealed class ReferenceInstance : Instance
     public Function FunctionAt(int index) =>
         Functions[index] ??= new WasmFunction(this, Module.Functions[index], index - Code.ImportCount);
 
+    /// <summary>Its store's heap.</summary>
+    public StoreHeap Heap { get; }
+
+    /// <summary>See <see cref="StoreHeap.Epoch"/>.</summary>
+    public int Epoch { get; set; }
+
+    /// <summary>The shape of a struct type's objects.</summary>
+    public StructShape StructShapeOf(int type) =>
+        (StructShape)(type < _shapes.Length && _shapes[type] is { } shape ? shape : Keep(type, Heap.StructShapeOf(Types[type])));
+
+    /// <summary>The shape of an array type's objects.</summary>
+    public ArrayShape ArrayShapeOf(int type) =>
+        (ArrayShape)(type < _shapes.Length && _shapes[type] is { } shape ? shape : Keep(type, Heap.ArrayShapeOf(Types[type])));
+
+    /// <summary>What the element segments refer to is in use until they are dropped.</summary>
+    public void AddSegments(HeapMarker marker)
+    {
+        foreach (object?[]? segment in _elements)
+        {
+            marker.Add(segment);
+        }
+    }
+
     /// <summary>A data segment; empty if dropped.</summary>
     public ReadOnlySpan<byte> DataAt(int segment) => _data[segment].Span;
 
@@ -158,6 +185,16 @@ internal sealed class ReferenceInstance : Instance
         {
             throw new TrapException(code);
         }
+    }
+
+    private Shape Keep(int type, Shape shape)
+    {
+        if (_shapes.Length == 0)
+        {
+            _shapes = new Shape?[Types.Length];
+        }
+
+        return _shapes[type] = shape;
     }
 
     private (int Tables, int Memories, int Globals, int Tags) TakeImports(ReadOnlySpan<Extern> imports)

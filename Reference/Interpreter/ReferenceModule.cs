@@ -15,7 +15,7 @@ namespace Wasm.Interpreter;
 /// </summary>
 internal sealed class ReferenceModule : CompiledModule
 {
-    private readonly StructShape?[] _shapes;
+    private readonly StructFields?[] _fields;
     private readonly Lazy<NameSection?> _names;
 
     public ReferenceModule(ReferenceEngine engine, ValidatedModule module)
@@ -23,7 +23,7 @@ internal sealed class ReferenceModule : CompiledModule
     {
         ImportCount = module.Definition.CountImports(ExternKind.Function);
         Bodies = new FunctionBody?[module.Definition.Functions.Count];
-        _shapes = new StructShape?[module.Types.Length];
+        _fields = new StructFields?[module.Types.Length];
         _names = new Lazy<NameSection?>(() => NameSection.TryRead(Module.Definition));
     }
 
@@ -46,7 +46,7 @@ internal sealed class ReferenceModule : CompiledModule
     public int ParameterCount(int function) => Module.Functions[ImportCount + function].Function.Parameters.Length;
 
     /// <summary>Where the fields of a struct type are.</summary>
-    public StructShape ShapeOf(int type) => _shapes[type] ??= new StructShape(Module.Types[type]);
+    public StructFields FieldsOf(int type) => _fields[type] ??= new StructFields(Module.Types[type].Struct);
 
     /// <summary>Adds a frame to a backtrace.</summary>
     /// <param name="frames">The backtrace.</param>

@@ -100,6 +100,9 @@ public readonly record struct StorageType(ValType Unpacked, Packing Packing = Pa
     /// <summary>Whether it is i8 or i16.</summary>
     public bool IsPacked => Packing != Packing.None;
 
+    /// <summary>A value type, stored as it is.</summary>
+    public static implicit operator StorageType(ValType type) => new(type);
+
     /// <summary>Bytes that one element takes in a data segment; 0 for references.</summary>
     public int ByteWidth => Packing switch
     {

@@ -8,7 +8,7 @@ public sealed partial class TypeRegistry
 {
     // In a key, a reference to the group's own type i is written as RelativeBase + i ("rolled up", specification
     // 3.1.2); all others are registry ids, which stay below.
-    private const int RelativeBase = 1 << 28;
+    internal const int RelativeBase = 1 << 28;
 
     private int[] _buckets = new int[64];
     private Group[] _groups = new Group[64];

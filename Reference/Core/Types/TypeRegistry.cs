@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Wasm.Core.Types;
 
 /// <summary>
@@ -40,18 +38,17 @@ public sealed partial class TypeRegistry
     /// <summary>The type with an id.</summary>
     public DefinedType this[int id] => _types[id];
 
-    /// <summary>The type that a function type written alone has: a final type in a group of its own.</summary>
-    /// <param name="type">In closed form.</param>
+    /// <summary>The type that a function, struct or array type written alone has: a final type in a group of its own.</summary>
+    /// <param name="type">In closed form. For types that mention themselves or each other, see <see cref="RegisterGroup"/>.</param>
     /// <exception cref="ArgumentException">It mentions a type that is not in this registry.</exception>
-    public DefinedType Register(FunctionType type)
+    public DefinedType Register(CompositeType type)
     {
         ArgumentNullException.ThrowIfNull(type);
-        CheckIsClosed(type.Parameters);
-        CheckIsClosed(type.Results);
+        CheckMentioned(type, Volatile.Read(ref _count), own: 0, position: 0);
         var group = new SubType[] { new(true, [], type, 0) };
         var result = new DefinedType[1];
 
-        // No index is the group's own: a closed function type cannot mention itself.
+        // No index is the group's own: a closed type cannot mention itself.
         Register(group, new IndexMap(int.MaxValue, default), result);
         return result[0];
     }
@@ -92,17 +89,6 @@ public sealed partial class TypeRegistry
         }
 
         return super != HeapType.Bottom && (Above[sub.Code - FirstCode] >> (super.Code - FirstCode) & 1) != 0;
-    }
-
-    private void CheckIsClosed(ImmutableArray<ValType> types)
-    {
-        foreach (ValType type in types)
-        {
-            if (type.IsReference && type.HeapType.IsConcrete && (uint)type.HeapType.Index >= (uint)_count)
-            {
-                throw new ArgumentException($"{type} is not a type of this engine", nameof(types));
-            }
-        }
     }
 
     private bool IsConcreteSubtype(HeapType sub, HeapType super)

@@ -1,7 +1,6 @@
 using System.Runtime.Intrinsics;
 using Wasm.Core.Diagnostics;
 using Wasm.Core.Instructions;
-using Wasm.Core.Types;
 using Wasm.Interpreter.Objects;
 using Wasm.Runtime.Embedding;
 
@@ -60,11 +59,15 @@ internal sealed partial class Machine
     // struct.new, struct.new_default: X is the type, the fields' values stand from A on.
     private TrapCode NewStruct(ref readonly Instr i)
     {
-        StructShape shape = _instance.Code.ShapeOf(i.X);
-        var created = new StructObject(shape);
+        StructShape shape = _instance.StructShapeOf(i.X);
+        if (shape.Heap.TryCreateStruct(shape) is not { } created)
+        {
+            return HeapExhausted;
+        }
+
         if (Codes.OpOf(i.Code) == Op.StructNew)
         {
-            ReadOnlySpan<FieldSlot> fields = shape.Fields;
+            ReadOnlySpan<FieldSlot> fields = shape.Fields.Slots;
             for (int k = 0; k < fields.Length; k++)
             {
                 SetField(created, fields[k], _base + i.A + k);
@@ -89,7 +92,7 @@ internal sealed partial class Machine
                 _references[_base + i.C] = target.Reference(i.X);
                 break;
             case StorageKind.Vector:
-                _vectors[_base + i.C] = target.Vector(i.X);
+                _vectors[_base + i.C] = target.GetVector(i.X);
                 break;
             default:
                 ulong value = target.Number(i.X);
@@ -119,7 +122,7 @@ internal sealed partial class Machine
                 target.Reference(field.Slot) = _references[slot];
                 break;
             case StorageKind.Vector:
-                target.Vector(field.Slot) = _vectors[slot];
+                target.SetVector(field.Slot, _vectors[slot]);
                 break;
             default:
                 target.Number(field.Slot) = StructObject.Pack(field.Kind, _numbers[slot]);
@@ -136,7 +139,7 @@ internal sealed partial class Machine
     {
         Op op = Codes.OpOf(i.Code);
         int slot = _base + i.A;
-        DefinedType type = _instance.Types[i.X];
+        ArrayShape shape = _instance.ArrayShapeOf(i.X);
         uint length = (uint)(op switch
         {
             Op.ArrayNewFixed => (ulong)i.Y,
@@ -149,7 +152,7 @@ internal sealed partial class Machine
         }
 
         uint start = (uint)_numbers[slot];
-        if (op == Op.ArrayNewData && !Fits(start, length * (ulong)type.Array.Element.Storage.ByteWidth, _instance.DataAt(i.Y).Length))
+        if (op == Op.ArrayNewData && !Fits(start, length * (ulong)shape.Width, _instance.DataAt(i.Y).Length))
         {
             return TrapCode.OutOfBoundsMemoryAccess;
         }
@@ -159,9 +162,14 @@ internal sealed partial class Machine
             return TrapCode.OutOfBoundsTableAccess;
         }
 
-        if (ArrayObject.TryCreate(type, length) is not { } array)
+        if (!ArrayObject.CanHave(shape, length))
         {
             return TrapCode.AllocationSize;
+        }
+
+        if (shape.Heap.TryCreateArray(shape, length) is not { } array)
+        {
+            return HeapExhausted;
         }
 
         switch (op)
@@ -177,7 +185,7 @@ internal sealed partial class Machine
 
                 break;
             case Op.ArrayNewData:
-                array.SetBytes(0, _instance.DataAt(i.Y).Slice((int)start, (int)length * type.Array.Element.Storage.ByteWidth));
+                array.SetBytes(0, _instance.DataAt(i.Y).Slice((int)start, (int)length * shape.Width));
                 break;
             case Op.ArrayNewElem:
                 _instance.ElementsAt(i.Y).Slice((int)start, (int)length).CopyTo(((ArrayObject<object?>)array).Elements);

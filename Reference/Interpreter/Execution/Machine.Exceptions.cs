@@ -8,8 +8,8 @@ namespace Wasm.Interpreter.Execution;
 // Exceptions (specification, 4.6.7).
 internal sealed partial class Machine
 {
-    // throw (Step/throw): a new exception with the operands as payload.
-    private ExceptionObject MakeException(int tagIndex, int slot)
+    // throw (Step/throw): a new exception with the operands as payload; null if the heap is exhausted.
+    private ExceptionObject? MakeException(int tagIndex, int slot)
     {
         Tag tag = _instance.Tags[tagIndex];
         ImmutableArray<ValType> types = tag.DefinedType.Function.Parameters;
@@ -19,7 +19,7 @@ internal sealed partial class Machine
             payload.Add(GetSlot(slot + i, types[i]));
         }
 
-        return new ExceptionObject(tag, payload.MoveToImmutable());
+        return _instance.Heap.TryCreateException(tag, payload.MoveToImmutable());
     }
 
     /// <summary>

@@ -438,7 +438,13 @@ internal sealed partial class Machine
 
                 // Exceptions (4.6.7).
                 case (Code)Op.Throw:
-                    thrown = MakeException(i.X, _base + i.A);
+                    if (MakeException(i.X, _base + i.A) is not { } made)
+                    {
+                        trap = HeapExhausted;
+                        goto Trapped;
+                    }
+
+                    thrown = made;
                     goto Throwing;
                 case (Code)Op.ThrowRef:
                     if (_references[_base + i.A] is not ExceptionReference exception)
@@ -1464,8 +1470,7 @@ internal sealed partial class Machine
 
         Trapped:
             _pc = pc;
-            SetTrap(trap);
-            return Exit.Trap;
+            return EndBy(trap);
 
         Exhausted:
             _pc = pc;

@@ -9,6 +9,9 @@ internal sealed partial class Machine
     /// <summary>Frames that a backtrace shows at most.</summary>
     private const int MaximumBacktrace = 100;
 
+    /// <summary>No trap: the instruction did not act because the heap is exhausted.</summary>
+    private const TrapCode HeapExhausted = (TrapCode)byte.MaxValue;
+
     private string? _exhausted;
 
     private Outcome ToOutcome(Exit exit)
@@ -29,6 +32,19 @@ internal sealed partial class Machine
         _thrown = null;
         _exhausted = null;
         return outcome;
+    }
+
+    /// <summary>Notes why the active frame cannot go on.</summary>
+    private Exit EndBy(TrapCode code)
+    {
+        if (code == HeapExhausted)
+        {
+            _exhausted = _instance.Heap.Exhausted;
+            return Exit.Exhaustion;
+        }
+
+        SetTrap(code);
+        return Exit.Trap;
     }
 
     /// <summary>Notes a trap of the active frame.</summary>

@@ -20,6 +20,8 @@ internal sealed class ReferenceComputation(WasmFunction function) : Computation
         StoreState state = StoreState.Of(function.Store);
         Machine? outer = state.Active;
         outer?.ThrowIfNoCallIsAllowed();
+        state.Add(_machine);
+        _machine.Outer = outer;
         state.Active = _machine;
         try
         {
@@ -28,6 +30,7 @@ internal sealed class ReferenceComputation(WasmFunction function) : Computation
         finally
         {
             state.Active = outer;
+            _machine.Outer = null;
         }
     }
 
@@ -36,6 +39,7 @@ internal sealed class ReferenceComputation(WasmFunction function) : Computation
     {
         StoreState state = StoreState.Of(function.Store);
         Machine? outer = state.Active;
+        _machine.Outer = outer;
         state.Active = _machine;
         try
         {
@@ -44,6 +48,7 @@ internal sealed class ReferenceComputation(WasmFunction function) : Computation
         finally
         {
             state.Active = outer;
+            _machine.Outer = null;
         }
     }
 

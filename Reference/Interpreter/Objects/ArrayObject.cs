@@ -5,47 +5,40 @@ using Wasm.Runtime.Embedding;
 
 namespace Wasm.Interpreter.Objects;
 
-/// <summary>An array (specification, 4.2.14), stored in a .NET array of its elements' width.</summary>
-internal abstract class ArrayObject(DefinedType type) : ArrayReference
+/// <summary>An array (specification, 4.2.15), stored in a .NET array of its elements' width.</summary>
+internal abstract class ArrayObject(ArrayShape shape) : ArrayReference
 {
     /// <summary>Bytes of the largest array; a larger one traps with <c>allocation size too large</c>.</summary>
-    public const long MaximumBytes = 1L << 30;
+    private const long MaximumBytes = 1L << 30;
+
+    public ArrayShape Shape { get; } = shape;
+
+    /// <summary>See <see cref="StoreHeap.Epoch"/>.</summary>
+    public int Epoch { get; set; }
 
     /// <inheritdoc/>
-    public override DefinedType Type { get; } = type;
+    public override Store Store => Shape.Heap.Store;
+
+    /// <inheritdoc/>
+    public override DefinedType Type => Shape.Type;
 
     /// <summary>The elements' type.</summary>
-    public StorageType Storage => Type.Array.Element.Storage;
+    public StorageType Storage => Shape.Storage;
 
-    /// <summary>
-    /// An array whose elements are zero or null; null if it is larger than <see cref="MaximumBytes"/> or than the
-    /// process can have.
-    /// </summary>
-    public static ArrayObject? TryCreate(DefinedType type, uint length)
+    /// <summary>Whether there can be an array of a length.</summary>
+    public static bool CanHave(ArrayShape shape, uint length) => length * (long)Math.Max(shape.Width, 1) <= MaximumBytes;
+
+    /// <summary>An array whose elements are zero or null, of a length that there can be.</summary>
+    /// <exception cref="OutOfMemoryException">The process has no room.</exception>
+    public static ArrayObject Create(ArrayShape shape, uint length) => shape.Kind switch
     {
-        StorageType storage = type.Array.Element.Storage;
-        if (length * (long)Math.Max(storage.ByteWidth, 1) > MaximumBytes || (storage.ByteWidth == 0 && length > MaximumBytes / 8))
-        {
-            return null;
-        }
-
-        try
-        {
-            return StructShape.KindOf(storage) switch
-            {
-                StorageKind.Bits8 => new ArrayObject<byte>(type, new byte[length]),
-                StorageKind.Bits16 => new ArrayObject<ushort>(type, new ushort[length]),
-                StorageKind.Bits32 => new ArrayObject<uint>(type, new uint[length]),
-                StorageKind.Bits64 => new ArrayObject<ulong>(type, new ulong[length]),
-                StorageKind.Vector => new ArrayObject<Vector128<byte>>(type, new Vector128<byte>[length]),
-                _ => new ArrayObject<object?>(type, new object?[length]),
-            };
-        }
-        catch (OutOfMemoryException)
-        {
-            return null;
-        }
-    }
+        StorageKind.Bits8 => new ArrayObject<byte>(shape, new byte[length]),
+        StorageKind.Bits16 => new ArrayObject<ushort>(shape, new ushort[length]),
+        StorageKind.Bits32 => new ArrayObject<uint>(shape, new uint[length]),
+        StorageKind.Bits64 => new ArrayObject<ulong>(shape, new ulong[length]),
+        StorageKind.Vector => new ArrayObject<Vector128<byte>>(shape, new Vector128<byte>[length]),
+        _ => new ArrayObject<object?>(shape, new object?[length]),
+    };
 
     /// <summary>Sets elements to a number, of which the low bits are kept.</summary>
     public void FillNumbers(int start, int count, ulong value)
@@ -71,7 +64,7 @@ internal abstract class ArrayObject(DefinedType type) : ArrayReference
     public abstract void CopyFrom(ArrayObject source, int sourceStart, int start, int count);
 
     /// <summary>Copies numbers or vectors from their little-endian bytes.</summary>
-    public abstract void SetBytes(int start, ReadOnlySpan<byte> bytes);
+    public void SetBytes(int start, ReadOnlySpan<byte> bytes) => bytes.CopyTo(Bytes[(start * Shape.Width)..]);
 
     /// <summary>Reads a number; packed elements zero-extended.</summary>
     public ulong GetNumber(int index) => this switch
@@ -83,7 +76,7 @@ internal abstract class ArrayObject(DefinedType type) : ArrayReference
     };
 
     /// <inheritdoc/>
-    public override Value GetElement(int index) => this switch
+    protected override Value GetCore(int index) => this switch
     {
         ArrayObject<object?> a => Value.FromReference(a.Elements[index]),
         ArrayObject<Vector128<byte>> a => Value.FromV128(a.Elements[index]),
@@ -91,30 +84,25 @@ internal abstract class ArrayObject(DefinedType type) : ArrayReference
     };
 
     /// <inheritdoc/>
-    public override void SetElement(int index, Value value)
+    protected override void FillCore(int index, int count, Value value)
     {
-        if (value.Kind != Value.KindOf(Storage.Unpacked))
-        {
-            throw new ArgumentException($"{Storage.Unpacked} expected, {value} given", nameof(value));
-        }
-
         switch (this)
         {
             case ArrayObject<object?> a:
-                a.Elements[index] = value.Reference;
+                a.Elements.AsSpan(index, count).Fill(value.Reference);
                 break;
             case ArrayObject<Vector128<byte>> a:
-                a.Elements[index] = value.V128;
+                a.Elements.AsSpan(index, count).Fill(value.V128);
                 break;
             default:
-                FillNumbers(index, 1, value.Low);
+                FillNumbers(index, count, value.Low);
                 break;
         }
     }
 }
 
 /// <summary>An array with elements of one width.</summary>
-internal sealed class ArrayObject<T>(DefinedType type, T[] elements) : ArrayObject(type)
+internal sealed class ArrayObject<T>(ArrayShape shape, T[] elements) : ArrayObject(shape)
 {
     public T[] Elements { get; } = elements;
 
@@ -125,29 +113,15 @@ internal sealed class ArrayObject<T>(DefinedType type, T[] elements) : ArrayObje
     public override void CopyFrom(ArrayObject source, int sourceStart, int start, int count) =>
         Array.Copy(((ArrayObject<T>)source).Elements, sourceStart, Elements, start, count);
 
+    // .NET runs on little-endian machines only, as far as this library is built for.
     /// <inheritdoc/>
-    public override void SetBytes(int start, ReadOnlySpan<byte> bytes)
+    protected override Span<byte> Bytes => Elements switch
     {
-        // .NET runs on little-endian machines only, as far as this library is built for: one copy does it.
-        switch (Elements)
-        {
-            case byte[] a:
-                bytes.CopyTo(a.AsSpan(start));
-                break;
-            case ushort[] a:
-                bytes.CopyTo(MemoryMarshal.AsBytes(a.AsSpan(start)));
-                break;
-            case uint[] a:
-                bytes.CopyTo(MemoryMarshal.AsBytes(a.AsSpan(start)));
-                break;
-            case ulong[] a:
-                bytes.CopyTo(MemoryMarshal.AsBytes(a.AsSpan(start)));
-                break;
-            case Vector128<byte>[] a:
-                bytes.CopyTo(MemoryMarshal.AsBytes(a.AsSpan(start)));
-                break;
-            default:
-                throw new InvalidOperationException("references have no bytes");
-        }
-    }
+        byte[] a => a,
+        ushort[] a => MemoryMarshal.AsBytes(a.AsSpan()),
+        uint[] a => MemoryMarshal.AsBytes(a.AsSpan()),
+        ulong[] a => MemoryMarshal.AsBytes(a.AsSpan()),
+        Vector128<byte>[] a => MemoryMarshal.AsBytes(a.AsSpan()),
+        _ => throw new InvalidOperationException("references have no bytes"),
+    };
 }

@@ -9,39 +9,19 @@ internal sealed class ReferenceMemory : Memory
     /// <summary>Pages that fit into one .NET array and whose every byte has an index below 2^31.</summary>
     public const ulong MaximumPages = 32_767;
 
-    private readonly ulong? _maximum;
-
-    /// <exception cref="ResourceLimitException">The store forbids the size, or it does not fit into an array.</exception>
+    /// <exception cref="ResourceLimitException">The store forbids the size, or there is no such room.</exception>
     public ReferenceMemory(Store store, MemoryType type)
-        : base(store)
+        : base(store, type, MaximumPages)
     {
-        ulong pages = type.Limits.Minimum;
-        ulong allowed = Math.Min(MaximumPages, store.Limits.MemoryBytes / MemoryType.PageSize);
-        if (pages > allowed)
-        {
-            throw new ResourceLimitException(
-                pages > MaximumPages
-                    ? $"a memory of {pages} pages is larger than this engine's limit of {MaximumPages} pages"
-                    : $"a memory of {pages} pages is larger than the store's limit of {store.Limits.MemoryBytes} bytes");
-        }
-
-        Is64 = type.Is64;
-        _maximum = type.Limits.Maximum;
-        Length = (int)pages * MemoryType.PageSize;
-        Bytes = TryAllocate(Length) ?? throw new ResourceLimitException($"no memory for {pages} pages");
+        Length = (int)type.Limits.Minimum * MemoryType.PageSize;
+        Bytes = TryAllocate(Length) ?? throw new ResourceLimitException($"the process has no room for a memory of {type.Limits.Minimum} pages");
     }
-
-    /// <inheritdoc/>
-    public override MemoryType Type => new(new Limits(PageCount, _maximum), Is64);
 
     /// <summary>The memory's bytes and room to grow. Replaced when the memory grows beyond it.</summary>
     public byte[] Bytes { get; private set; }
 
     /// <summary>Size in bytes.</summary>
     public int Length { get; private set; }
-
-    /// <summary>Whether addresses are i64.</summary>
-    public bool Is64 { get; }
 
     /// <inheritdoc/>
     public override ulong PageCount => (uint)Length / MemoryType.PageSize;
@@ -61,24 +41,17 @@ internal sealed class ReferenceMemory : Memory
     }
 
     /// <inheritdoc/>
-    public override long Grow(ulong pages)
+    protected override bool TryResize(ulong pages, ulong most)
     {
-        ulong old = PageCount;
-        ulong maximum = Math.Min(_maximum ?? ulong.MaxValue, Math.Min(MaximumPages, Store.Limits.MemoryBytes / MemoryType.PageSize));
-        if (pages > maximum - Math.Min(old, maximum) || Store.GrowthFilter?.Invoke(this, pages) == false)
-        {
-            return -1;
-        }
-
-        int length = (int)(old + pages) * MemoryType.PageSize;
+        int length = (int)pages * MemoryType.PageSize;
         if (length > Bytes.Length)
         {
             // Half as much again, so that growing page by page does not copy every byte each time.
-            int capacity = (int)Math.Min(maximum * MemoryType.PageSize, Math.Max((ulong)length, (ulong)Bytes.Length / 2 * 3));
+            int capacity = (int)Math.Min(Math.Min(most, MaximumPages) * MemoryType.PageSize, Math.Max((ulong)length, (ulong)Bytes.Length / 2 * 3));
             byte[]? bytes = TryAllocate(capacity) ?? TryAllocate(length);
             if (bytes is null)
             {
-                return -1;
+                return false;
             }
 
             Bytes.AsSpan(0, Length).CopyTo(bytes);
@@ -86,7 +59,7 @@ internal sealed class ReferenceMemory : Memory
         }
 
         Length = length;
-        return (long)old;
+        return true;
     }
 
     private static byte[]? TryAllocate(int length)

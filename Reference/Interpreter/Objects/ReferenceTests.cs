@@ -31,7 +31,7 @@ internal static class ReferenceTests
     private static bool MatchesDefined(object reference, DefinedType type) => reference switch
     {
         StructObject @struct => IsSubtype(@struct.Shape.Type, type),
-        ArrayObject array => IsSubtype(array.Type, type),
+        ArrayObject array => IsSubtype(array.Shape.Type, type),
         Function function => IsSubtype(function.DefinedType, type),
         _ => false,
     };

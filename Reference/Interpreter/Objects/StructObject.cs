@@ -5,16 +5,16 @@ using Wasm.Runtime.Embedding;
 namespace Wasm.Interpreter.Objects;
 
 /// <summary>
-/// A struct (specification, 4.2.14). The first fields of each class stand in the object itself: most structs have
-/// few, and one object is cheaper than three. Packed fields are kept zero-extended (<c>packfield</c>).
+/// A struct (specification, 4.2.15). The first fields of each class stand in the object itself: most structs have
+/// few, and one object is cheaper than several. Packed fields are kept zero-extended (<c>packfield</c>).
 /// </summary>
 internal sealed class StructObject : StructReference
 {
     private const int Inline = 2;
 
-    private readonly ulong[] _numbers;
-    private readonly object?[] _references;
-    private readonly Vector128<byte>[] _vectors;
+    // Those that do not fit; vectors as two numbers each, behind the numbers.
+    private readonly ulong[]? _numbers;
+    private readonly object?[]? _references;
     private ulong _number0;
     private ulong _number1;
     private object? _reference0;
@@ -24,12 +24,26 @@ internal sealed class StructObject : StructReference
     public StructObject(StructShape shape)
     {
         Shape = shape;
-        _numbers = shape.NumberCount > Inline ? new ulong[shape.NumberCount - Inline] : [];
-        _references = shape.ReferenceCount > Inline ? new object?[shape.ReferenceCount - Inline] : [];
-        _vectors = shape.VectorCount > 0 ? new Vector128<byte>[shape.VectorCount] : [];
+        StructFields fields = shape.Fields;
+        int numbers = fields.NumberCount + (2 * fields.VectorCount);
+        if (numbers > Inline)
+        {
+            _numbers = new ulong[numbers - Inline];
+        }
+
+        if (fields.ReferenceCount > Inline)
+        {
+            _references = new object?[fields.ReferenceCount - Inline];
+        }
     }
 
     public StructShape Shape { get; }
+
+    /// <summary>See <see cref="StoreHeap.Epoch"/>.</summary>
+    public int Epoch { get; set; }
+
+    /// <inheritdoc/>
+    public override Store Store => Shape.Heap.Store;
 
     /// <inheritdoc/>
     public override DefinedType Type => Shape.Type;
@@ -44,7 +58,7 @@ internal sealed class StructObject : StructReference
             case 1:
                 return ref _number1;
             default:
-                return ref _numbers[slot - Inline];
+                return ref _numbers![slot - Inline];
         }
     }
 
@@ -58,42 +72,48 @@ internal sealed class StructObject : StructReference
             case 1:
                 return ref _reference1;
             default:
-                return ref _references[slot - Inline];
+                return ref _references![slot - Inline];
         }
     }
 
-    /// <summary>A vector field by its slot.</summary>
-    public ref Vector128<byte> Vector(int slot) => ref _vectors[slot];
+    /// <summary>Reads a vector field by its slot.</summary>
+    public Vector128<byte> GetVector(int slot)
+    {
+        int low = Shape.Fields.NumberCount + (2 * slot);
+        return Vector128.Create(Number(low), Number(low + 1)).AsByte();
+    }
+
+    /// <summary>Writes a vector field by its slot.</summary>
+    public void SetVector(int slot, Vector128<byte> value)
+    {
+        int low = Shape.Fields.NumberCount + (2 * slot);
+        Number(low) = value.AsUInt64().GetElement(0);
+        Number(low + 1) = value.AsUInt64().GetElement(1);
+    }
 
     /// <inheritdoc/>
-    public override Value GetField(int index)
+    protected override Value GetCore(int index)
     {
-        FieldSlot field = Shape.Fields[index];
+        FieldSlot field = Shape.Fields.Slots[index];
         return field.Kind switch
         {
             StorageKind.Reference => Value.FromReference(Reference(field.Slot)),
-            StorageKind.Vector => Value.FromV128(Vector(field.Slot)),
+            StorageKind.Vector => Value.FromV128(GetVector(field.Slot)),
             _ => Values.Make(Type.Struct.Fields[index].Storage.Unpacked, Number(field.Slot), null, default),
         };
     }
 
     /// <inheritdoc/>
-    public override void SetField(int index, Value value)
+    protected override void SetCore(int index, Value value)
     {
-        FieldSlot field = Shape.Fields[index];
-        ValType type = Type.Struct.Fields[index].Storage.Unpacked;
-        if (value.Kind != Value.KindOf(type))
-        {
-            throw new ArgumentException($"{type} expected, {value} given", nameof(value));
-        }
-
+        FieldSlot field = Shape.Fields.Slots[index];
         switch (field.Kind)
         {
             case StorageKind.Reference:
                 Reference(field.Slot) = value.Reference;
                 break;
             case StorageKind.Vector:
-                Vector(field.Slot) = value.V128;
+                SetVector(field.Slot, value.V128);
                 break;
             default:
                 Number(field.Slot) = Pack(field.Kind, value.Low);
@@ -101,7 +121,7 @@ internal sealed class StructObject : StructReference
         }
     }
 
-    /// <summary><c>packfield</c> (specification, 4.2.14): a packed field keeps the low bits.</summary>
+    /// <summary><c>packfield</c> (specification, 4.2.15): a packed field keeps the low bits.</summary>
     public static ulong Pack(StorageKind kind, ulong value) => kind switch
     {
         StorageKind.Bits8 => (byte)value,

@@ -178,7 +178,7 @@ internal sealed partial class Translator
         }
 
         StorageType storage = _validated.Types[type].Struct.Fields[field].Storage;
-        FieldSlot slot = _module.ShapeOf(type).Fields[field];
+        FieldSlot slot = _module.FieldsOf(type).Slots[field];
         var instruction = new Instr { Code = Codes.Of(op), X = slot.Slot, Y = (int)slot.Kind };
         if (op == Op.StructSet)
         {
@@ -201,13 +201,13 @@ internal sealed partial class Translator
             case Op.ArrayGet or Op.ArrayGetS or Op.ArrayGetU:
                 ushort index = PopSlot();
                 EmitResult(
-                    new Instr { Code = Codes.Of(op), A = PopSlot(), B = index, Y = (int)StructShape.KindOf(storage) },
+                    new Instr { Code = Codes.Of(op), A = PopSlot(), B = index, Y = (int)StructFields.KindOf(storage) },
                     SlotClasses.Of(storage.Unpacked));
                 break;
             case Op.ArraySet:
                 ushort value = PopSlot();
                 ushort at = PopSlot();
-                Emit(new Instr { Code = Codes.Of(op), A = PopSlot(), B = at, C = value, Y = (int)StructShape.KindOf(storage) });
+                Emit(new Instr { Code = Codes.Of(op), A = PopSlot(), B = at, C = value, Y = (int)StructFields.KindOf(storage) });
                 break;
             case Op.ArrayNew or Op.ArrayNewDefault or Op.ArrayNewFixed or Op.ArrayNewData or Op.ArrayNewElem:
                 int operands = op switch { Op.ArrayNewDefault => 1, Op.ArrayNewFixed => index2, _ => 2 };

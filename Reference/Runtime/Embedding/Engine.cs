@@ -66,7 +66,19 @@ public abstract class Engine(EngineOptions options)
     /// <summary>For <see cref="Tag.Create(Store, DefinedType)"/>, which checks the type.</summary>
     public abstract Tag CreateTag(Store store, DefinedType type);
 
+    /// <summary>For <see cref="StructReference"/>'s factories, which check the type and then set the fields.</summary>
+    /// <returns>A struct of zeros and nulls, also where the type has no nulls.</returns>
+    /// <exception cref="ExhaustionException">The heap is exhausted.</exception>
+    protected internal abstract StructReference CreateStruct(Store store, DefinedType type);
+
+    /// <summary>For <see cref="ArrayReference"/>'s factories, which check the type and then set the elements.</summary>
+    /// <returns>An array of zeros or nulls, also where the type has no nulls.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The length is larger than an array can be.</exception>
+    /// <exception cref="ExhaustionException">The heap is exhausted.</exception>
+    protected internal abstract ArrayReference CreateArray(Store store, DefinedType type, int length);
+
     /// <summary>For <see cref="ExceptionReference.Create"/>, which checks the payload.</summary>
+    /// <exception cref="ExhaustionException">The heap is exhausted.</exception>
     protected internal abstract ExceptionReference CreateException(Tag tag, ImmutableArray<Value> payload);
 
     /// <summary>A function of the host in a store, over any callback.</summary>

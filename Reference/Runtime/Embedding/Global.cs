@@ -4,12 +4,23 @@ using Wasm.Core.Types;
 namespace Wasm.Runtime.Embedding;
 
 /// <summary>A global instance (specification, 4.2.10). Mirrors Wasmtime's <c>Global</c>.</summary>
-/// <param name="store">The store it belongs to.</param>
-/// <param name="type">Its type, closed.</param>
-public abstract class Global(Store store, GlobalType type) : Extern(store)
+public abstract class Global : Extern
 {
+    /// <summary>For engines: a global.</summary>
+    /// <param name="store">The store it belongs to.</param>
+    /// <param name="type">Its type, closed.</param>
+    protected Global(Store store, GlobalType type)
+        : base(store)
+    {
+        Type = type;
+        if (type.Value.IsReference && store.Engine.Types.TopOf(type.Value.HeapType) != HeapType.Func)
+        {
+            store.Resources.AddGlobal(this);
+        }
+    }
+
     /// <inheritdoc/>
-    public override GlobalType Type { get; } = type;
+    public override GlobalType Type { get; }
 
     /// <summary>Whether it may be set.</summary>
     public bool IsMutable => Type.Mutable;

@@ -4,13 +4,24 @@ using Wasm.Core.Validation;
 namespace Wasm.Runtime.Embedding;
 
 /// <summary>A module instance (specification, 4.2.5).</summary>
-public abstract partial class Instance(Store store, CompiledModule compiled)
+public abstract partial class Instance
 {
+    /// <summary>For engines: an instance, which the store's limits allow.</summary>
+    /// <param name="store">The store it belongs to.</param>
+    /// <param name="compiled">What it is an instance of.</param>
+    /// <exception cref="ResourceLimitException">They do not.</exception>
+    protected Instance(Store store, CompiledModule compiled)
+    {
+        Store = store;
+        Compiled = compiled;
+        store.Resources.AddInstance(this);
+    }
+
     /// <summary>The store it belongs to.</summary>
-    public Store Store { get; } = store;
+    public Store Store { get; }
 
     /// <summary>What it is an instance of, as the engine compiled it.</summary>
-    public CompiledModule Compiled { get; } = compiled;
+    public CompiledModule Compiled { get; }
 
     /// <summary>What it is an instance of.</summary>
     public ValidatedModule Module => Compiled.Module;

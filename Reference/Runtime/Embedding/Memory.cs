@@ -12,11 +12,30 @@ namespace Wasm.Runtime.Embedding;
 /// Spans see the memory itself and are valid until it grows: one taken before may then see bytes that WebAssembly
 /// no longer uses. Like everything of a store, a memory is used by one thread at a time.
 /// </remarks>
-/// <param name="store">The store it belongs to.</param>
-public abstract class Memory(Store store) : Extern(store)
+public abstract class Memory : Extern
 {
-    /// <inheritdoc/>
-    public abstract override MemoryType Type { get; }
+    private readonly ulong? _maximum;
+    private readonly ulong _possible;
+
+    /// <summary>For engines: a memory, which the store's limits allow.</summary>
+    /// <param name="store">The store it belongs to.</param>
+    /// <param name="type">Its type; valid.</param>
+    /// <param name="enginePages">How large a memory can be in this engine.</param>
+    /// <exception cref="ResourceLimitException">They do not, or the engine cannot have one of the size.</exception>
+    protected Memory(Store store, MemoryType type, ulong enginePages)
+        : base(store)
+    {
+        _maximum = type.Limits.Maximum;
+        _possible = Math.Min(_maximum ?? (type.Is64 ? 1UL << 48 : 1UL << 16), enginePages);
+        Is64 = type.Is64;
+        store.Resources.AddMemory(this, type.Limits.Minimum, enginePages);
+    }
+
+    /// <summary>Its type now, with its size as minimum.</summary>
+    public override MemoryType Type => new(new Limits(PageCount, _maximum), Is64);
+
+    /// <summary>Whether WebAssembly's addresses into it are i64.</summary>
+    public bool Is64 { get; }
 
     /// <summary>Size in pages of 64 KiB (<c>memory.size</c>).</summary>
     public abstract ulong PageCount { get; }
@@ -150,7 +169,26 @@ public abstract class Memory(Store store) : Extern(store)
     /// <summary>Grows by a number of pages of zeros (<c>memory.grow</c>).</summary>
     /// <param name="pages">How many; 0 is allowed.</param>
     /// <returns>The old size in pages, or -1 if its maximum or the store's limits forbid it, or there is no such room.</returns>
-    public abstract long Grow(ulong pages);
+    public long Grow(ulong pages)
+    {
+        ulong old = PageCount;
+        if (pages > _possible - old
+            || !Store.Resources.AllowsMemory(old, old + pages)
+            || Store.GrowthFilter?.Invoke(this, pages) == false
+            || !TryResize(old + pages, Math.Min(_possible, Store.Limits.MemoryBytes / MemoryType.PageSize)))
+        {
+            return -1;
+        }
+
+        Store.Resources.GrewMemory(old, old + pages);
+        return (long)old;
+    }
+
+    /// <summary>The engine's way to grow.</summary>
+    /// <param name="pages">The new size, which is allowed.</param>
+    /// <param name="most">The largest size that it may ever have.</param>
+    /// <returns>Whether there was room.</returns>
+    protected abstract bool TryResize(ulong pages, ulong most);
 
     /// <summary>For engines: what access outside the memory ends with.</summary>
     protected ArgumentOutOfRangeException OutOfRange(long offset, long length) =>

@@ -24,6 +24,11 @@ public sealed class Module
     /// <summary>Its abstract syntax.</summary>
     public ModuleDefinition Definition => Validated.Definition;
 
+    /// <summary>
+    /// Its types by type index, as the engine knows them: what structs and arrays of them are made with.
+    /// </summary>
+    public ImmutableArray<DefinedType> Types => Validated.Types;
+
     /// <summary>What it imports, in its order. Mirrors Wasmtime's <c>Module::imports</c>.</summary>
     public ImmutableArray<ImportType> Imports
     {

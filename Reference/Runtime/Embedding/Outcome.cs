@@ -86,6 +86,3 @@ public readonly struct Outcome
 /// <param name="message">Why.</param>
 /// <param name="cause">What it came from, if it is the consequence of another exception.</param>
 public abstract class LinkException(string message, Exception? cause = null) : Exception(message, cause);
-
-/// <summary>A resource (memory, table, number of instances) is larger than the store allows.</summary>
-public sealed class ResourceLimitException(string message) : LinkException(message);

@@ -54,6 +54,7 @@ public partial class Store
     public static Store? OwnerOf(object? reference) => reference switch
     {
         Function function => function.Store,
+        HeapReference heap => heap.Store,
         ExceptionReference exception => exception.Store,
         _ => null,
     };
@@ -69,6 +70,15 @@ public partial class Store
         if (!HasType(value, type))
         {
             ThrowMismatch(value, type, what, parameter);
+        }
+    }
+
+    /// <summary>The same for one of several values.</summary>
+    internal void Check(Value value, ValType type, string what, int index, string parameter)
+    {
+        if (!HasType(value, type))
+        {
+            ThrowMismatch(value, type, $"{what} {index}", parameter);
         }
     }
 

@@ -1,3 +1,5 @@
+using Wasm.Runtime.Heap;
+
 namespace Wasm.Runtime.Embedding;
 
 /// <summary>
@@ -17,6 +19,7 @@ public partial class Store
         ArgumentNullException.ThrowIfNull(engine);
         Engine = engine;
         Limits = limits ?? new StoreLimits();
+        Resources = new StoreResources(Limits);
         EngineState = engine.CreateStoreState(this);
     }
 
@@ -49,6 +52,19 @@ public partial class Store
     /// functions of the store.
     /// </summary>
     public Func<Extern, ulong, bool>? GrowthFilter { get; set; }
+
+    /// <summary>What there is, for the limits.</summary>
+    internal StoreResources Resources { get; }
+
+    /// <summary>
+    /// For engines: instances, memories, tables, and globals that may hold references to heap objects. The list keeps
+    /// none alive.
+    /// </summary>
+    public WeakList Items => Resources.Items;
+
+    /// <summary>For engines, near a limit: has .NET collect garbage, unless that was of no use a moment ago.</summary>
+    /// <returns>Whether one of <see cref="Items"/> has gone.</returns>
+    public bool TryCollectGarbage() => Resources.TryCollect();
 
     /// <summary>Its type, for messages.</summary>
     internal virtual string Describe() => "Store without typed data";

@@ -6,14 +6,32 @@ namespace Wasm.Runtime.Embedding;
 /// A table instance (specification, 4.2.8). Mirrors Wasmtime's <c>Table</c>. Elements are the objects that a
 /// <see cref="Value"/> has as references; null is the null reference.
 /// </summary>
-/// <param name="store">The store it belongs to.</param>
-public abstract class Table(Store store) : Extern(store)
+public abstract class Table : Extern
 {
-    /// <inheritdoc/>
-    public abstract override TableType Type { get; }
+    private readonly TableType _type;
+    private readonly ulong _possible;
+
+    /// <summary>For engines: a table, which the store's limits allow.</summary>
+    /// <param name="store">The store it belongs to.</param>
+    /// <param name="type">Its type; valid and closed.</param>
+    /// <param name="engineElements">How large a table can be in this engine.</param>
+    /// <exception cref="ResourceLimitException">They do not, or the engine cannot have one of the size.</exception>
+    protected Table(Store store, TableType type, ulong engineElements)
+        : base(store)
+    {
+        _type = type;
+        _possible = Math.Min(type.Limits.Maximum ?? (type.Is64 ? ulong.MaxValue : uint.MaxValue), engineElements);
+        store.Resources.AddTable(this, type.Limits.Minimum, engineElements);
+    }
+
+    /// <summary>Its type now, with its size as minimum.</summary>
+    public override TableType Type => _type with { Limits = new Limits(Count, _type.Limits.Maximum) };
+
+    /// <summary>Whether WebAssembly's indices into it are i64.</summary>
+    public bool Is64 => _type.Is64;
 
     /// <summary>The type of its elements, closed.</summary>
-    public ValType ElementType => Type.Element;
+    public ValType ElementType => _type.Element;
 
     /// <summary>Number of elements (<c>table.size</c>).</summary>
     public abstract ulong Count { get; }
@@ -85,7 +103,24 @@ public abstract class Table(Store store) : Extern(store)
     public long Grow(ulong count, object? initial = null)
     {
         CheckElement(initial);
-        return GrowCore(count, initial);
+        return GrowUnchecked(count, initial);
+    }
+
+    /// <summary>For engines: <see cref="Grow"/> with a value that is known to be of the elements' type.</summary>
+    public long GrowUnchecked(ulong count, object? initial)
+    {
+        ulong old = Count;
+        if (count > _possible - old
+            || !Store.Resources.AllowsTable(old, old + count)
+            || Store.GrowthFilter?.Invoke(this, count) == false
+            || !TryResize(old + count, Math.Min(_possible, Store.Limits.TableElements)))
+        {
+            return -1;
+        }
+
+        FillCore(old, count, initial);
+        Store.Resources.GrewTable(old, old + count);
+        return (long)old;
     }
 
     /// <summary>The engine's <see cref="Get"/>, of an element that there is.</summary>
@@ -94,8 +129,11 @@ public abstract class Table(Store store) : Extern(store)
     /// <summary>The engine's <see cref="Fill"/>, of elements that there are, with a value of their type.</summary>
     protected abstract void FillCore(ulong index, ulong count, object? value);
 
-    /// <summary>The engine's <see cref="Grow"/>, with a value of the elements' type.</summary>
-    protected abstract long GrowCore(ulong count, object? initial);
+    /// <summary>The engine's way to grow, by null elements.</summary>
+    /// <param name="count">The new size, which is allowed.</param>
+    /// <param name="most">The largest size that it may ever have.</param>
+    /// <returns>Whether there was room.</returns>
+    protected abstract bool TryResize(ulong count, ulong most);
 
     private void CheckRange(ulong index, ulong count)
     {

@@ -29,15 +29,14 @@ internal readonly record struct FieldSlot(StorageKind Kind, int Slot);
 /// Where a struct type's fields are. Fields are numbered in order, separately for numbers, references and
 /// vectors; so a subtype, whose fields begin with its supertype's, has them in the same places.
 /// </summary>
-internal sealed class StructShape
+internal sealed class StructFields
 {
-    private readonly FieldSlot[] _fields;
+    private readonly FieldSlot[] _slots;
 
-    public StructShape(DefinedType type)
+    public StructFields(StructType type)
     {
-        Type = type;
-        ImmutableArray<FieldType> fields = type.Struct.Fields;
-        _fields = new FieldSlot[fields.Length];
+        ImmutableArray<FieldType> fields = type.Fields;
+        _slots = new FieldSlot[fields.Length];
         for (int i = 0; i < fields.Length; i++)
         {
             StorageKind kind = KindOf(fields[i].Storage);
@@ -47,13 +46,11 @@ internal sealed class StructShape
                 StorageKind.Vector => VectorCount++,
                 _ => NumberCount++,
             };
-            _fields[i] = new(kind, slot);
+            _slots[i] = new(kind, slot);
         }
     }
 
-    public DefinedType Type { get; }
-
-    public ReadOnlySpan<FieldSlot> Fields => _fields;
+    public ReadOnlySpan<FieldSlot> Slots => _slots;
 
     public int NumberCount { get; }
 

@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using Wasm.Core.Types;
+using Wasm.Interpreter.Execution;
+using Wasm.Runtime.Embedding;
+using Wasm.Runtime.Heap;
+
+namespace Wasm.Interpreter.Objects;
+
+/// <summary>
+/// A store's garbage-collected heap: what may be allocated, and the shapes of what is. Its objects are .NET objects;
+/// .NET collects them, here they are only counted (<see cref="StoreLimits.HeapBytes"/>).
+/// </summary>
+internal sealed class StoreHeap
+{
+    private readonly Dictionary<DefinedType, Shape> _shapes = [];
+    private readonly long _limit;
+
+    // Bytes that may be allocated before those in use are counted.
+    private long _left;
+
+    public StoreHeap(Store store)
+    {
+        Store = store;
+        _limit = (long)Math.Min(store.Limits.HeapBytes, long.MaxValue);
+        _left = _limit;
+    }
+
+    public Store Store { get; }
+
+    /// <summary>The number of the latest count: what <see cref="HeapMarker"/> has met then carries it.</summary>
+    public int Epoch { get; set; }
+
+    /// <summary>Message of the exhaustion that a failed allocation ends in.</summary>
+    public string Exhausted { get; private set; } = "";
+
+    /// <summary>The heap of a store of this engine.</summary>
+    public static StoreHeap Of(Store store) => StoreState.Of(store).Heap;
+
+    public StructShape StructShapeOf(DefinedType type)
+    {
+        if (!_shapes.TryGetValue(type, out Shape? shape))
+        {
+            _shapes.Add(type, shape = new StructShape(this, type));
+        }
+
+        return (StructShape)shape;
+    }
+
+    public ArrayShape ArrayShapeOf(DefinedType type)
+    {
+        if (!_shapes.TryGetValue(type, out Shape? shape))
+        {
+            _shapes.Add(type, shape = new ArrayShape(this, type));
+        }
+
+        return (ArrayShape)shape;
+    }
+
+    /// <summary>A struct of zeros and nulls; null if the heap is exhausted.</summary>
+    public StructObject? TryCreateStruct(StructShape shape)
+    {
+        if ((_left -= shape.Size) < 0 && !TryCount(shape.Size))
+        {
+            return null;
+        }
+
+        try
+        {
+            return new StructObject(shape);
+        }
+        catch (OutOfMemoryException)
+        {
+            return Fail<StructObject>(shape.Size);
+        }
+    }
+
+    /// <summary>An array of zeros or nulls, not larger than an array can be; null if the heap is exhausted.</summary>
+    public ArrayObject? TryCreateArray(ArrayShape shape, uint length)
+    {
+        long size = shape.SizeOf(length);
+        if ((_left -= size) < 0 && !TryCount(size))
+        {
+            return null;
+        }
+
+        try
+        {
+            return ArrayObject.Create(shape, length);
+        }
+        catch (OutOfMemoryException)
+        {
+            return Fail<ArrayObject>(size);
+        }
+    }
+
+    /// <summary>An exception; null if the heap is exhausted.</summary>
+    public ExceptionObject? TryCreateException(Tag tag, ImmutableArray<Value> payload)
+    {
+        int size = ObjectSize.OfException(tag.Signature);
+        return (_left -= size) < 0 && !TryCount(size) ? null : new ExceptionObject(tag, payload);
+    }
+
+    // Out of the way of allocation. What it finds decides when to count again: not before an eighth of the limit, so that
+    // a store that is nearly full does not do it for each object.
+    private bool TryCount(long size)
+    {
+        _left += size;
+        long rest = _limit - size;
+        long live = 0;
+        try
+        {
+            if (rest >= 0)
+            {
+                live = new HeapMarker(this).Count(rest, out bool allReached);
+                if (live > rest && !allReached && Store.TryCollectGarbage())
+                {
+                    live = new HeapMarker(this).Count(rest, out _);
+                }
+            }
+        }
+        catch (OutOfMemoryException)
+        {
+            live = long.MaxValue;
+        }
+
+        if (live > rest)
+        {
+            _left = Math.Min(_left, 0);
+            Exhausted = live == long.MaxValue ? OutOfRoom(size) :
+                $"heap exhausted: {size} bytes asked for and {live} in use are more than the store's limit of {_limit} bytes ({nameof(StoreLimits)}.{nameof(StoreLimits.HeapBytes)})";
+            return false;
+        }
+
+        _left = Math.Max(rest - live, _limit / 8);
+        return true;
+    }
+
+    private T? Fail<T>(long size)
+        where T : class
+    {
+        Exhausted = OutOfRoom(size);
+        return null;
+    }
+
+    private static string OutOfRoom(long size) => $"heap exhausted: the process has no room for {size} bytes";
+}
