@@ -80,8 +80,26 @@ public sealed class HostExceptionTests(TestEngine engine) : EngineTests(engine)
     {
         Load("all", mode, () => throw new ExhaustionException("mine"));
 
-        Assert.That(Catch(2, mode), Is.InstanceOf<ExhaustionException>().With.Message.EqualTo("mine"));
+        Exception? thrown = Catch(2, mode);
+
+        Assert.That(thrown, Is.InstanceOf<ExhaustionException>().With.Message.EqualTo("mine"));
+        Assert.That(((ExhaustionException)thrown!).Backtrace, Has.Count.GreaterThanOrEqualTo(1), "where WebAssembly called");
+        Assert.That(thrown.ToString(), Does.Contain("wasm backtrace:"));
         AssertUsable();
+    }
+
+    // A frame that is replaced, or too large to begin, must not be looked for where it is not.
+    [TestCase("(func $f (export \"f\") (param i32) (call $f (local.get 0)))")]
+    [TestCase("(func $g (param i32) (local i64 i64 i64 i64 i64 i64 i64 i64) (call $f (local.get 0))) (func $f (export \"f\") (param i32) (nop) (nop) (return_call $g (i32.add (local.get 0) (i32.const 1))))")]
+    public void ExhaustionHasABacktrace(string functions)
+    {
+        Outcome outcome = Instantiate($"(module $m {functions})").GetFunction("f")!.Call([1], []);
+
+        Assert.That(outcome.Kind, Is.EqualTo(OutcomeKind.Exhaustion));
+        Assert.That(outcome.Exhaustion!.Message, Is.EqualTo("call stack exhausted"));
+        Assert.That(outcome.Exhaustion.Backtrace, Has.Count.EqualTo(100));
+        Assert.That(outcome.Exhaustion.Backtrace![50].Module, Is.EqualTo("m"));
+        Assert.That(Assert.Throws<ExhaustionException>(outcome.ThrowIfNotReturn)!.Backtrace, Is.SameAs(outcome.Exhaustion.Backtrace));
     }
 
     [Test]

@@ -146,7 +146,8 @@ internal sealed partial class Machine
                 _trap = outcome.Trap!.Backtrace is null ? outcome.Trap with { Backtrace = Backtrace() } : outcome.Trap;
                 return Exit.Trap;
             case OutcomeKind.Exhaustion:
-                _exhausted = outcome.Exhausted;
+                Exhaustion exhaustion = outcome.Exhaustion!;
+                _exhausted = exhaustion.Backtrace is null ? exhaustion with { Backtrace = Backtrace() } : exhaustion;
                 return Exit.Exhaustion;
             default:
                 (_pendingFunction, _pending, _pendingBase) = (function, outcome.Pending, @base);

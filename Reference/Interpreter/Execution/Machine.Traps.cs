@@ -12,7 +12,7 @@ internal sealed partial class Machine
     /// <summary>No trap: the instruction did not act because the heap is exhausted.</summary>
     private const TrapCode HeapExhausted = (TrapCode)byte.MaxValue;
 
-    private string? _exhausted;
+    private Exhaustion? _exhausted;
 
     private Outcome ToOutcome(Exit exit)
     {
@@ -26,7 +26,7 @@ internal sealed partial class Machine
             Exit.Trap => Outcome.FromTrap(_trap!),
             Exit.Exception => Outcome.FromException(_thrown!),
             Exit.Suspended => Outcome.FromPending(_pending!),
-            _ => _exhausted is null ? Outcome.FromExhaustion() : Outcome.FromExhaustion(_exhausted),
+            _ => Outcome.FromExhaustion(_exhausted ?? new Exhaustion(Backtrace: Backtrace())),
         };
         _trap = null;
         _thrown = null;
@@ -39,7 +39,7 @@ internal sealed partial class Machine
     {
         if (code == HeapExhausted)
         {
-            _exhausted = _instance.Heap.Exhausted;
+            _exhausted = new Exhaustion(_instance.Heap.Exhausted, Backtrace());
             return Exit.Exhaustion;
         }
 

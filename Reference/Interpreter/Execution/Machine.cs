@@ -67,7 +67,7 @@ internal sealed partial class Machine
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            return Outcome.FromExhaustion();
+            return Outcome.FromExhaustion(new Exhaustion());
         }
 
         StoreState state = StoreState.Of(wasm.Store);

@@ -14,7 +14,7 @@ internal sealed class ReferenceComputation(WasmFunction function) : Computation
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            return Outcome.FromExhaustion();
+            return Outcome.FromExhaustion(new Exhaustion());
         }
 
         StoreState state = StoreState.Of(function.Store);

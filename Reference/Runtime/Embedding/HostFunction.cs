@@ -80,7 +80,7 @@ public abstract class HostFunction(Store store, DefinedType type, HostCallback c
         }
         catch (ExhaustionException error)
         {
-            return Outcome.FromExhaustion(error.Message);
+            return Outcome.FromExhaustion(error.Exhaustion);
         }
 
         CheckResults(references);
@@ -107,7 +107,7 @@ public abstract class HostFunction(Store store, DefinedType type, HostCallback c
         }
         catch (ExhaustionException error)
         {
-            return Outcome.FromExhaustion(error.Message);
+            return Outcome.FromExhaustion(error.Exhaustion);
         }
 
         CheckResults(references);

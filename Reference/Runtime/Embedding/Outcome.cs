@@ -1,5 +1,3 @@
-using Wasm.Core.Diagnostics;
-
 namespace Wasm.Runtime.Embedding;
 
 /// <summary>How a call into WebAssembly ended.</summary>
@@ -45,7 +43,10 @@ public readonly struct Outcome
     public ExceptionReference? Exception => _detail as ExceptionReference;
 
     /// <summary>Message of an exhaustion.</summary>
-    public string? Exhausted => _detail as string;
+    public string? Exhausted => Exhaustion?.Message;
+
+    /// <summary>The limit that was reached, if it is an exhaustion.</summary>
+    public Exhaustion? Exhaustion => _detail as Exhaustion;
 
     /// <summary>What a suspended call waits for.</summary>
     public Task? Pending => _detail as Task;
@@ -60,7 +61,7 @@ public readonly struct Outcome
     public static Outcome FromException(ExceptionReference exception) => new(OutcomeKind.Exception, exception);
 
     /// <summary>A limit was reached, which the message names.</summary>
-    public static Outcome FromExhaustion(string message = Messages.CallStackExhausted) => new(OutcomeKind.Exhaustion, message);
+    public static Outcome FromExhaustion(Exhaustion exhaustion) => new(OutcomeKind.Exhaustion, exhaustion);
 
     /// <summary>Throws what stands for anything but a return.</summary>
     /// <exception cref="TrapException">It trapped.</exception>
@@ -75,7 +76,7 @@ public readonly struct Outcome
             case OutcomeKind.Exception:
                 throw new WasmException(Exception!);
             case OutcomeKind.Exhaustion:
-                throw new ExhaustionException(Exhausted!);
+                throw new ExhaustionException(Exhaustion!);
             case OutcomeKind.Suspended:
                 throw new InvalidOperationException("the call has not ended: it waits for a host function");
         }

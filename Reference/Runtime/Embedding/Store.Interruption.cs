@@ -27,7 +27,8 @@ public partial class Store
     /// <summary>
     /// Bounds all calls that this thread makes in the store until the scope is disposed, typed ones too:
     /// <c>using (store.Limit(token)) { f(1); }</c>. Until then the store belongs to this thread, as in a call:
-    /// asynchronous calls that are to go on elsewhere wait.
+    /// asynchronous calls that are to go on elsewhere wait, and those begun in the scope are bounded by it up to their
+    /// first suspension only: give them options of their own.
     /// </summary>
     /// <exception cref="InvalidOperationException">
     /// The engine was made without what an option needs, or the store is in use on another thread.

@@ -21,22 +21,8 @@ public sealed record Trap(TrapCode Code, ulong? Index = null, IReadOnlyList<Stac
     public override string ToString()
     {
         var text = new StringBuilder(Message);
-        AppendBacktrace(text);
+        StackFrame.Append(text, Backtrace);
         return text.ToString();
-    }
-
-    internal void AppendBacktrace(StringBuilder text)
-    {
-        if (Backtrace is not { Count: > 0 } frames)
-        {
-            return;
-        }
-
-        text.Append("\nwasm backtrace:");
-        for (int i = 0; i < frames.Count; i++)
-        {
-            text.Append($"\n{i,5}: {frames[i]}");
-        }
     }
 }
 
@@ -52,6 +38,21 @@ public sealed record StackFrame(string? Module, int FunctionIndex, string? Funct
     {
         string offset = $"0x{Offset:x}";
         return $"{offset,8} - {Module ?? "<unknown>"}!{FunctionName ?? $"<wasm function {FunctionIndex}>"}";
+    }
+
+    /// <summary>Appends a line for each frame, if there are any.</summary>
+    internal static void Append(StringBuilder text, IReadOnlyList<StackFrame>? backtrace)
+    {
+        if (backtrace is not { Count: > 0 } frames)
+        {
+            return;
+        }
+
+        text.Append("\nwasm backtrace:");
+        for (int i = 0; i < frames.Count; i++)
+        {
+            text.Append($"\n{i,5}: {frames[i]}");
+        }
     }
 }
 
@@ -84,7 +85,7 @@ public sealed class TrapException(Trap trap, Exception? inner = null) : Exceptio
     public override string ToString()
     {
         var text = new StringBuilder($"{typeof(TrapException)}: {Message}");
-        Trap.AppendBacktrace(text);
+        StackFrame.Append(text, Trap.Backtrace);
         if (InnerException is not null)
         {
             text.Append($"\n ---> {InnerException}");

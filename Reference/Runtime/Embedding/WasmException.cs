@@ -47,10 +47,3 @@ public sealed class WasmException : Exception
         _ => $"[{string.Join(' ', Tag.Signature.Parameters)}] with {string.Join(", ", Payload)}",
     }}";
 }
-
-/// <summary>
-/// A limit of the engine or the store was reached while code ran: the call stack or the garbage-collected heap. Thrown
-/// to a .NET caller; WebAssembly cannot catch it, and the store can be used afterwards.
-/// </summary>
-/// <param name="message">Which limit: <c>call stack exhausted</c>, in the test suite's words, or one about the heap.</param>
-public sealed class ExhaustionException(string message) : Exception(message);
