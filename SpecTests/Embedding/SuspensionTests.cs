@@ -465,6 +465,38 @@ public sealed class SuspensionTests(TestEngine engine) : EngineTests(engine), ID
         }
     }
 
+    [Test]
+    public void StacksThatHaveGrownKeepNothing()
+    {
+        // On a thread of its own, whose first stacks are those of an asynchronous call; the next call outgrows them.
+        Function function = Instantiate(
+            """
+            (module (func $f (export "f") (param externref i32)
+              (if (i32.eqz (local.get 1)) (then unreachable))
+              (call $f (local.get 0) (i32.sub (local.get 1) (i32.const 1)))))
+            """).GetFunction("f")!;
+        WeakReference? reference = null;
+        bool collected = false;
+        var thread = new Thread(() =>
+        {
+            _ = function.CallAsync(new Value[] { Value.FromReference("x"), 1 }, default).AsTask().GetAwaiter().GetResult();
+            reference = Call(function);
+            GC.Collect();
+            collected = !reference.IsAlive;
+        });
+        thread.Start();
+        thread.Join();
+        Assert.That(collected);
+
+        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        static WeakReference Call(Function function)
+        {
+            var value = new object();
+            Assert.That(function.Call([Value.FromReference(value), 1000], []).Kind, Is.EqualTo(OutcomeKind.Trap));
+            return new WeakReference(value);
+        }
+    }
+
     public void Dispose() => _arrivals.Dispose();
 
     /// <summary>Defines <c>host::wait</c>: its argument, plus what its task gives.</summary>
