@@ -217,6 +217,30 @@ public sealed class CancellationTests(TestEngine engine) : EngineTests(engine), 
     }
 
     [Test]
+    public async Task ACancelledCallDoesNotEndOneThatItMakesReady()
+    {
+        var source = new TaskCompletionSource();
+        Linker.Define("host", "wait", Engine.CreateAsyncHostFunction(
+            Store, Engine.Types.Register(FunctionType.Empty), async (_, _, _) => await source.Task.ConfigureAwait(false)));
+        Function waits = Instantiate(
+            """
+            (module (import "host" "wait" (func $wait))
+              (func (export "f") (result i32) (call $wait) (loop (br_if 0 (i32.const 0))) (i32.const 9)))
+            """).GetFunction("f")!;
+        Instance instance = Load();
+        _host = _ =>
+        {
+            _outer.Cancel();
+            source.SetResult();
+        };
+
+        Task<Value[]> call = waits.InvokeAsync();
+        Assert.Throws<OperationCanceledException>(() => instance.GetFunction("host")!.Invoke([], _outer.Token));
+
+        Assert.That((await call)[0].I32, Is.EqualTo(9));
+    }
+
+    [Test]
     public async Task ACancelledCallFreesWhatItHolds()
     {
         Linker.Define("host", "f", Engine.CreateAsyncHostFunction(

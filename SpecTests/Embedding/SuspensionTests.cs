@@ -322,13 +322,15 @@ public sealed class SuspensionTests(TestEngine engine) : EngineTests(engine), ID
     }
 
     [Test]
-    public async Task ASuspendedCallMayBeResumedInsideAnother()
+    public async Task ASuspendedCallGoesOnAfterTheOneThatMadeItReady()
     {
         DefineWait();
         Instance instance = Instantiate(Ways);
+        Task<Value[]>? first = null;
         Linker.Define("host", "resume", Engine.CreateHostFunction(Store, Engine.Types.Register(IntToInt), (_, arguments, results) =>
         {
             _waiting[0].SetResult(0);
+            Assert.That(first!.IsCompleted, Is.False);
             results[0] = arguments[0];
         }));
         Function resumes = Instantiate(
@@ -337,7 +339,7 @@ public sealed class SuspensionTests(TestEngine engine) : EngineTests(engine), ID
               (func (export "f") (param i32) (result i32) (i32.add (call $resume (local.get 0)) (local.get 0))))
             """).GetFunction("f")!;
 
-        Task<Value[]> first = instance.GetFunction("deep")!.InvokeAsync(25);
+        first = instance.GetFunction("deep")!.InvokeAsync(25);
         Assert.That(resumes.Invoke(4)[0].I32, Is.EqualTo(8));
         Assert.That((await first)[0].I32, Is.EqualTo(50));
     }

@@ -8,8 +8,8 @@ namespace Wasm.Runtime.Embedding;
 /// <remarks>
 /// The driver calls <see cref="Start"/> once, then <see cref="Resume"/> each time that the task of an
 /// <see cref="OutcomeKind.Suspended"/> outcome has completed, until the outcome is another or an exception is thrown.
-/// Both run while the thread owns the store, possibly on top of another computation of the store whose host function
-/// started or resumed this one. Calls from one computation's host functions nest on its own stack and cannot suspend.
+/// Both run while the thread owns the store: the first possibly inside another call whose host function started this one,
+/// the second never. Calls from one computation's host functions nest on its own stack and cannot suspend.
 /// Any number of computations of a store may be suspended at once, and a suspended one should hold little.
 /// </remarks>
 public abstract class Computation : IDisposable

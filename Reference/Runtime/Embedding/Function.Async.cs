@@ -24,8 +24,9 @@ public abstract partial class Function
     /// </summary>
     /// <remarks>
     /// Up to the first suspension it runs on the calling thread, unless the store is in use on another: then it waits
-    /// for its turn. It may be called by host functions; the new call has a stack of its own, and both may be
-    /// suspended at the same time. To block a thread of the store until such a call ends is a deadlock.
+    /// for its turn. It may be called by host functions: the new call has a stack of its own, and both may be
+    /// suspended at the same time. After its first suspension only its own options bound it. To block the thread that is
+    /// in a store until such a call ends is a deadlock.
     /// </remarks>
     /// <param name="arguments">Exactly the parameters, of the right kinds (checked). Read before this method returns.</param>
     /// <param name="results">Room for the results; only written on return.</param>
@@ -111,7 +112,8 @@ public abstract partial class Function
         {
             while (true)
             {
-                if (!store.TryEnter(out StoreEntry entry))
+                // It goes on in a turn of its own: inside another call, that one's token and fuel would bound it.
+                if ((computation is not null && store.IsEntered) || !store.TryEnter(out StoreEntry entry))
                 {
                     await store.WaitForTurn(token).ConfigureAwait(false);
                     entry = store.Claim();

@@ -24,6 +24,9 @@ public partial class Store
     /// <summary>Whether this thread runs in the store.</summary>
     internal bool IsOwned => _owner == Environment.CurrentManagedThreadId;
 
+    /// <summary>Whether this thread is in the store.</summary>
+    internal bool IsEntered => _owner == Environment.CurrentManagedThreadId;
+
     /// <summary>Enters for a synchronous call.</summary>
     /// <exception cref="InvalidOperationException">Another thread runs in the store.</exception>
     internal StoreEntry Enter()
