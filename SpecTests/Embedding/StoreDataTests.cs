@@ -65,7 +65,7 @@ public sealed class StoreDataTests(TestEngine engine) : EngineTests(engine)
         HostCallback callback = HostCallback.From((Caller<Counter> caller) => { caller.Data.Calls++; });
 
         Assert.That(() => Call(Store, callback), Throws.InvalidOperationException.With.Message.Contains("Counter").And.Message.Contains("Store without typed data"));
-        Assert.That(() => Call(new Store<int>(Engine, 0), callback), Throws.InvalidOperationException.With.Message.Contains("Store<System.Int32>"));
+        Assert.That(() => Call(new Store<int>(Engine, 0), callback), Throws.InvalidOperationException.With.Message.Contains("Store<int>"));
         Assert.That(() => new Caller(Store, null).WithData<int>(), Throws.InvalidOperationException);
     }
 
@@ -77,7 +77,7 @@ public sealed class StoreDataTests(TestEngine engine) : EngineTests(engine)
         text.Data = null;
 
         Assert.That(text.Data, Is.Null);
-        Assert.That(() => ((Store)store).Data = "text", Throws.ArgumentException.With.Message.Contains("System.String"));
+        Assert.That(() => ((Store)store).Data = "text", Throws.ArgumentException.With.Message.Contains("string"));
         Assert.That(() => ((Store)store).Data = null, Throws.ArgumentException);
         ((Store)store).Data = new Counter { Calls = 2 };
         Assert.That(store.Data.Calls, Is.EqualTo(2));

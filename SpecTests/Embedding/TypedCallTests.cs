@@ -114,7 +114,7 @@ public sealed class TypedCallTests(TestEngine engine) : EngineTests(engine)
     {
         ArgumentException error = Assert.Throws<ArgumentException>(() => Sample.GetFunction<long, int>("one"))!;
 
-        Assert.That(error.Message, Does.Contain("[i32] -> [i32]").And.Contain("[i64] -> [i32]").And.Contain("Func<Int64, Int32>"));
+        Assert.That(error.Message, Does.Contain("[i32] -> [i32]").And.Contain("[i64] -> [i32]").And.Contain("Func<long, int>"));
         Assert.Throws<ArgumentException>(() => Sample.GetFunction<int>("one"));
         Assert.Throws<ArgumentException>(() => Sample.GetAction<int>("one"));
         Assert.Throws<ArgumentException>(() => Sample.GetFunction<int, (int, int)>("one"));
@@ -127,9 +127,9 @@ public sealed class TypedCallTests(TestEngine engine) : EngineTests(engine)
     [Test]
     public void TypesThatAreNoneOfWebAssemblysAreRefused()
     {
-        Assert.That(() => Sample.GetFunction<bool, int>("one"), Throws.ArgumentException.With.Message.Contains("System.Boolean"));
-        Assert.That(() => Sample.GetFunction<int, string>("one"), Throws.ArgumentException.With.Message.Contains("System.String"));
-        Assert.That(() => Sample.GetFunction<int, (int, string)>("one"), Throws.ArgumentException.With.Message.Contains("System.String"));
+        Assert.That(() => Sample.GetFunction<bool, int>("one"), Throws.ArgumentException.With.Message.Contains("bool"));
+        Assert.That(() => Sample.GetFunction<int, string>("one"), Throws.ArgumentException.With.Message.Contains("string"));
+        Assert.That(() => Sample.GetFunction<int, (int, string)>("one"), Throws.ArgumentException.With.Message.Contains("string"));
         Assert.That(() => Sample.GetFunction<Caller, int, int>("one"), Throws.ArgumentException.With.Message.Contains("Caller"));
         Assert.That(() => Sample.GetDelegate<Delegate>("one"), Throws.ArgumentException);
         Assert.That(() => Sample.GetDelegate<MulticastDelegate>("one"), Throws.ArgumentException);

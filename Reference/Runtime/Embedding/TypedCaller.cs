@@ -1,3 +1,5 @@
+using Wasm.Runtime.Marshalling;
+
 namespace Wasm.Runtime.Embedding;
 
 /// <summary>Lets generic code make a <see cref="Caller{T}"/> without knowing its type.</summary>
@@ -23,7 +25,7 @@ public readonly struct Caller<T> : ITypedCaller, IEquatable<Caller<T>>
     {
         _caller = caller;
         Store = caller.Store as Store<T> ?? throw new InvalidOperationException(
-            $"the host function needs a Store<{typeof(T)}>, but is called in a {(caller.Store is { } store ? store.Describe() : "null")}");
+            $"the host function needs a Store<{TypeNames.Of(typeof(T))}>, but is called in a {(caller.Store is { } store ? store.Describe() : "null")}");
     }
 
     /// <summary>The store.</summary>

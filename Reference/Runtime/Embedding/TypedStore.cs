@@ -1,3 +1,5 @@
+using Wasm.Runtime.Marshalling;
+
 namespace Wasm.Runtime.Embedding;
 
 /// <summary>
@@ -19,13 +21,13 @@ public sealed class Store<T> : Store
     /// <summary>The data, to read and to write. Mirrors <c>Store::data</c> and <c>Store::data_mut</c>.</summary>
     public new ref T Data => ref _data;
 
-    internal override string Describe() => $"Store<{typeof(T)}>";
+    internal override string Describe() => $"Store<{TypeNames.Of(typeof(T))}>";
 
     private protected override object? UntypedData
     {
         get => _data;
         set => _data = value is T or null && (value is not null || default(T) is null)
             ? (T)value!
-            : throw new ArgumentException($"the data of a Store<{typeof(T)}> cannot be {(value is null ? "null" : "of type " + value.GetType())}");
+            : throw new ArgumentException($"the data of a Store<{TypeNames.Of(typeof(T))}> cannot be {(value is null ? "null" : "of type " + TypeNames.Of(value.GetType()))}");
     }
 }

@@ -96,7 +96,7 @@ internal sealed class DelegateSignature
         ArgumentNullException.ThrowIfNull(type);
         if (function is HostDelegate or RawHostDelegate or AsyncHostDelegate)
         {
-            throw new ArgumentException($"delegates of type {function.GetType().Name} do not say which types they have: give the function type too", nameof(function));
+            throw new ArgumentException($"delegates of type {TypeNames.Of(function.GetType())} do not say which types they have: give the function type too", nameof(function));
         }
 
         if (!Known.TryGetValue(type, out DelegateSignature? signature))
@@ -123,12 +123,12 @@ internal sealed class DelegateSignature
     {
         if (type.IsAbstract || !type.IsSubclassOf(typeof(MulticastDelegate)))
         {
-            throw new ArgumentException($"{type} is not a type of delegates");
+            throw new ArgumentException($"{TypeNames.Of(type)} is not a type of delegates");
         }
 
         DelegateSignature signature = Known.GetValue(type, static type => new DelegateSignature(type, null));
         return signature.TakesCaller
-            ? throw new ArgumentException($"{type} has a Caller, which only functions of the host are given")
+            ? throw new ArgumentException($"{TypeNames.Of(type)} has a Caller, which only functions of the host are given")
             : signature;
     }
 
@@ -151,7 +151,7 @@ internal sealed class DelegateSignature
 
         if (!fits)
         {
-            throw new ArgumentException($"a delegate of type {ShortName(DelegateType)}, which is {Types}, cannot be a function of type {type}");
+            throw new ArgumentException($"a delegate of type {TypeNames.Of(DelegateType)}, which is {Types}, cannot be a function of type {type}");
         }
     }
 
@@ -174,20 +174,13 @@ internal sealed class DelegateSignature
 
         if (!fits)
         {
-            throw new ArgumentException($"the function has the type {type}, but a delegate of type {ShortName(DelegateType)} calls {Types}");
+            throw new ArgumentException($"the function has the type {type}, but a delegate of type {TypeNames.Of(DelegateType)} calls {Types}");
         }
     }
 
     /// <summary>Whether a type is <see cref="Caller"/> or a <see cref="Caller{T}"/>.</summary>
     public static bool IsCaller(Type type) =>
         type == typeof(Caller) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Caller<>));
-
-    // As a programmer writes it, without namespaces: Func<Int32, Task<Int32>>.
-    private static string ShortName(Type type)
-    {
-        string name = type.Name.Split('`')[0];
-        return type.IsGenericType ? $"{name}<{string.Join(", ", type.GetGenericArguments().Select(ShortName))}>" : name;
-    }
 
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A delegate's Invoke is never trimmed.")]
     private static MethodInfo InvokeOf(Type type) => type.GetMethod("Invoke")!;
@@ -202,7 +195,7 @@ internal sealed class DelegateSignature
 
     private static ArgumentException BadParameter(int index, string? name, Type type)
     {
-        string what = $"parameter {index} ({name}) is of type {type}";
+        string what = $"parameter {index} ({name}) is of type {TypeNames.Of(type)}";
         return new ArgumentException(
             type.IsByRef ? $"{what}: WebAssembly has no parameters by reference" :
             type.IsPointer || type.IsFunctionPointer ? $"{what}: WebAssembly has no .NET pointers; an address is an int (or a long)" :
@@ -212,5 +205,5 @@ internal sealed class DelegateSignature
     }
 
     private static ArgumentException BadResult(Type type) => new(
-        $"the result is of type {type}, which is none of WebAssembly's: {WasmTypes.Allowed}, a value tuple of these, or a Task or ValueTask");
+        $"the result is of type {TypeNames.Of(type)}, which is none of WebAssembly's: {WasmTypes.Allowed}, a value tuple of these, or a Task or ValueTask");
 }
