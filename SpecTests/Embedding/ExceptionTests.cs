@@ -40,7 +40,7 @@ public sealed class ExceptionTests(TestEngine engine) : EngineTests(engine)
         Tag tag = DefineTag();
         Instance instance = Load(() => { });
 
-        WasmException error = Assert.Throws<WasmException>(() => instance.GetFunction("throw")!.Invoke(9));
+        WasmException error = Assert.Throws<WasmException>(() => instance.GetFunction("throw")!.Invoke(9))!;
         Assert.That(error.Tag, Is.SameAs(tag));
         Assert.That(error.Payload, Is.EqualTo(new[] { Value.FromI32(9), Value.FromReference(null) }));
         Assert.That(error.Exception.Store, Is.SameAs(Store));
@@ -55,8 +55,8 @@ public sealed class ExceptionTests(TestEngine engine) : EngineTests(engine)
         Instance instance = Load(() => throw thrown);
 
         object? caught = instance.GetFunction("reference")!.Invoke()[0].Reference;
-        WasmException passed = Assert.Throws<WasmException>(() => instance.GetFunction("through")!.Invoke());
-        WasmException again = Assert.Throws<WasmException>(() => instance.GetFunction("rethrow")!.Invoke(Value.FromReference(caught)));
+        WasmException passed = Assert.Throws<WasmException>(() => instance.GetFunction("through")!.Invoke())!;
+        WasmException again = Assert.Throws<WasmException>(() => instance.GetFunction("rethrow")!.Invoke(Value.FromReference(caught)))!;
 
         Assert.That(caught, Is.SameAs(thrown.Exception));
         Assert.That(passed.Exception, Is.SameAs(thrown.Exception));

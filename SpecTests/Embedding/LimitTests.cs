@@ -64,7 +64,7 @@ public sealed class LimitTests(TestEngine engine) : EngineTests(engine)
             Tables = 3,
         });
 
-        ResourceLimitException error = Assert.Throws<ResourceLimitException>(() => Linker.Instantiate(store, Wat($"(module {items})")));
+        ResourceLimitException error = Assert.Throws<ResourceLimitException>(() => Linker.Instantiate(store, Wat($"(module {items})")))!;
         Assert.That(error.Message, Does.StartWith(message).And.EndWith($"(StoreLimits.{limit})"));
         Assert.That(error.Limit, Is.EqualTo(limit));
         Assert.DoesNotThrow(() => Linker.Instantiate(store, Wat("(module (memory 1) (table 1 funcref))")), "the store is usable");
@@ -148,7 +148,7 @@ public sealed class LimitTests(TestEngine engine) : EngineTests(engine)
 
         for (int i = 0; i < 3; i++)
         {
-            ExhaustionException error = Assert.Throws<ExhaustionException>(() => instance.GetFunction("keep")!.Invoke(10_000));
+            ExhaustionException error = Assert.Throws<ExhaustionException>(() => instance.GetFunction("keep")!.Invoke(10_000))!;
             Assert.That(error.Message, Does.StartWith("heap exhausted: 24 bytes asked for").And.Contains("limit of 100000 bytes"));
             instance.GetFunction("keep")!.Invoke(2000);
             Assert.That(instance.GetFunction("length")!.Invoke()[0].I32, Is.EqualTo(2000));
@@ -200,7 +200,7 @@ public sealed class LimitTests(TestEngine engine) : EngineTests(engine)
             {
                 table[i] = ArrayReference.CreateDefault(store, type, 1000);
             }
-        });
+        })!;
         Assert.That(error.Message, Does.StartWith("heap exhausted"));
         table.Fill(0, null, 200);
         Assert.DoesNotThrow(() => table[0] = ArrayReference.CreateDefault(store, type, 50_000));

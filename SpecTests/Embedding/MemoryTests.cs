@@ -94,7 +94,7 @@ public sealed class MemoryTests(TestEngine engine) : EngineTests(engine)
         Memory memory = Create(1);
         string[] parts = [$"{length} bytes", $"offset {offset}", "65536 bytes"];
 
-        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => _ = memory.GetSpan(offset, length).Length);
+        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => _ = memory.GetSpan(offset, length).Length)!;
         foreach (string part in parts)
         {
             Assert.That(error.Message, Does.Contain(part));

@@ -22,7 +22,7 @@ public sealed class TrapTests(TestEngine engine) : EngineTests(engine)
     {
         Function function = Instantiate($"(module (memory 1) (table 3 funcref) (func (export \"f\") {instruction}))").GetFunction("f")!;
 
-        TrapException trap = Assert.Throws<TrapException>(() => function.Invoke());
+        TrapException trap = Assert.Throws<TrapException>(() => function.Invoke())!;
         Assert.That((trap.Code, trap.Message), Is.EqualTo((code, message)));
         Assert.That(trap.Backtrace, Has.Count.EqualTo(1));
     }
@@ -37,7 +37,7 @@ public sealed class TrapTests(TestEngine engine) : EngineTests(engine)
               (func $inner (unreachable)))
             """);
 
-        TrapException trap = Assert.Throws<TrapException>(() => instance.GetFunction("f")!.Invoke());
+        TrapException trap = Assert.Throws<TrapException>(() => instance.GetFunction("f")!.Invoke())!;
 
         Assert.That(
             trap.Backtrace.Select(frame => (frame.Module, frame.FunctionIndex, frame.FunctionName)),
@@ -62,7 +62,7 @@ public sealed class TrapTests(TestEngine engine) : EngineTests(engine)
         DefineHost(() => middle.GetFunction("passes")!.Invoke());
         Instance outer = Instantiate("""(module (import "host" "call" (func $h)) (func $starts (export "starts") (call $h)))""");
 
-        TrapException trap = Assert.Throws<TrapException>(() => outer.GetFunction("starts")!.Invoke());
+        TrapException trap = Assert.Throws<TrapException>(() => outer.GetFunction("starts")!.Invoke())!;
 
         Assert.That(
             trap.Backtrace.Select(frame => (frame.Module, frame.FunctionName, frame.FunctionIndex)),
@@ -76,7 +76,7 @@ public sealed class TrapTests(TestEngine engine) : EngineTests(engine)
         DefineHost(() => throw new TrapException(TrapCode.OutOfBoundsTableAccess));
         Instance instance = Instantiate("""(module $m (import "host" "call" (func $h)) (func $f (export "f") (call $h)))""");
 
-        TrapException trap = Assert.Throws<TrapException>(() => instance.GetFunction("f")!.Invoke());
+        TrapException trap = Assert.Throws<TrapException>(() => instance.GetFunction("f")!.Invoke())!;
 
         Assert.That(trap.Code, Is.EqualTo(TrapCode.OutOfBoundsTableAccess));
         Assert.That(trap.Backtrace.Select(frame => frame.FunctionName), Is.EqualTo(new[] { "f" }));

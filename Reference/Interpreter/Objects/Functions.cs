@@ -8,7 +8,7 @@ namespace Wasm.Interpreter.Objects;
 /// <param name="instance">Its instance.</param>
 /// <param name="type">Its type.</param>
 /// <param name="index">Index among the functions that the module defines.</param>
-internal sealed class WasmFunction(ReferenceInstance instance, DefinedType type, int index) 
+internal sealed class WasmFunction(ReferenceInstance instance, DefinedType type, int index)
     : Function(instance.Store, type, instance.RequiresAsync)
 {
     public ReferenceInstance Instance { get; } = instance;
