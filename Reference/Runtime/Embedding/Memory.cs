@@ -171,10 +171,15 @@ public abstract class Memory : Extern
     /// <returns>The old size in pages, or -1 if its maximum or the store's limits forbid it, or there is no such room.</returns>
     public long Grow(ulong pages)
     {
+        if (pages > _possible - PageCount || Store.GrowthFilter?.Invoke(this, pages) == false)
+        {
+            return -1;
+        }
+
+        // Only now: the filter may itself have made it larger, or let a suspended call go on that did.
         ulong old = PageCount;
         if (pages > _possible - old
             || !Store.Resources.AllowsMemory(old, old + pages)
-            || Store.GrowthFilter?.Invoke(this, pages) == false
             || !TryResize(old + pages, Math.Min(_possible, Store.Limits.MemoryBytes / MemoryType.PageSize)))
         {
             return -1;

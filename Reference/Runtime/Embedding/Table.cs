@@ -109,10 +109,15 @@ public abstract class Table : Extern
     /// <summary>For engines: <see cref="Grow"/> with a value that is known to be of the elements' type.</summary>
     public long GrowUnchecked(ulong count, object? initial)
     {
+        if (count > _possible - Count || Store.GrowthFilter?.Invoke(this, count) == false)
+        {
+            return -1;
+        }
+
+        // Only now: the filter may itself have made it larger, or let a suspended call go on that did.
         ulong old = Count;
         if (count > _possible - old
             || !Store.Resources.AllowsTable(old, old + count)
-            || Store.GrowthFilter?.Invoke(this, count) == false
             || !TryResize(old + count, Math.Min(_possible, Store.Limits.TableElements)))
         {
             return -1;
