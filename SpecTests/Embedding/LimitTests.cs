@@ -46,6 +46,14 @@ public sealed class LimitTests(TestEngine engine) : EngineTests(engine)
               (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))))
         """;
 
+    [Test]
+    public void NumbersAreNotNegative()
+    {
+        Assert.That(() => new StoreLimits { Instances = -1 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new StoreLimits { Memories = -1 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new StoreLimits { Tables = int.MinValue }, Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+
     [TestCase("(memory 11)", nameof(StoreLimits.MemoryBytes), "a memory of 11 pages is larger than the store's limit of 655360 bytes")]
     [TestCase("(memory 8) (memory 8)", nameof(StoreLimits.TotalMemoryBytes), "a memory of 8 pages and other memories of 524288 bytes are larger than the store's limit of 983040 bytes")]
     [TestCase("(memory 1) (memory 1) (memory 1) (memory 1)", nameof(StoreLimits.Memories), "the store has 3 memories")]

@@ -38,13 +38,16 @@ public sealed record StoreLimits
     public ulong TotalTableElements { get; init; } = 50_000_000;
 
     /// <summary>Number of instances. 100,000 by default.</summary>
-    public int Instances { get; init; } = 100_000;
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public int Instances { get; init => field = NotNegative(value); } = 100_000;
 
     /// <summary>Number of memories. 100,000 by default.</summary>
-    public int Memories { get; init; } = 100_000;
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public int Memories { get; init => field = NotNegative(value); } = 100_000;
 
     /// <summary>Number of tables. 100,000 by default.</summary>
-    public int Tables { get; init; } = 100_000;
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public int Tables { get; init => field = NotNegative(value); } = 100_000;
 
     /// <summary>
     /// Bytes of the structs, arrays and exceptions that are in use, as <see cref="Heap.ObjectSize"/> counts them. 1 GiB
@@ -58,4 +61,10 @@ public sealed record StoreLimits
     /// much there.
     /// </remarks>
     public ulong HeapBytes { get; init; } = 1UL << 30;
+
+    private static int NotNegative(int value)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(value);
+        return value;
+    }
 }
