@@ -8,6 +8,35 @@ namespace Wasm.SpecTests.Embedding;
 public sealed class GlobalTests(TestEngine engine) : EngineTests(engine)
 {
     [Test]
+    public void WhatIsReadCanBeWritten([Values("function", "exception", "struct", "i31", "host object")] string kind)
+    {
+        Instance instance = Instantiate(
+            """
+            (module
+              (type $s (struct))
+              (global (export "g") (mut anyref) (ref.null any))
+              (func (export "set") (param externref) (global.set 0 (any.convert_extern (local.get 0))))
+              (func (export "make") (result (ref $s)) (struct.new $s)))
+            """);
+        object reference = kind switch
+        {
+            "function" => instance.GetFunction("set")!,
+            "exception" => ExceptionReference.Create(Tag.Create(Store, Engine.Types.Register(FunctionType.Empty))),
+            "struct" => instance.GetFunction("make")!.Invoke()[0].Reference!,
+            "i31" => I31Reference.Create(7),
+            _ => "text",
+        };
+        instance.GetFunction("set")!.Invoke(Value.FromReference(reference));
+        Global global = instance.GetGlobal("g")!;
+
+        Value value = global.Value;
+        global.Value = Value.FromReference(null);
+        global.Value = value;
+
+        Assert.That(global.Value.Reference, Is.SameAs(reference));
+    }
+
+    [Test]
     public void HostAndCodeSeeTheSameValue()
     {
         Instance instance = Instantiate("""

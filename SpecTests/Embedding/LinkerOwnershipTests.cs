@@ -49,6 +49,14 @@ public sealed class LinkerOwnershipTests(TestEngine engine) : EngineTests(engine
     }
 
     [Test]
+    public void AGlobalOrTableOfATypeOfNoEngineIsRefused()
+    {
+        ValType type = ValType.Ref(HeapType.Concrete(1_000_000), nullable: true);
+        AssertRefused("(ref null 1000000) is not a type of this engine", () => Global.Create(Store, new GlobalType(type, Mutable: true), Value.FromReference(null)));
+        AssertRefused("(ref null 1000000) is not a type of this engine", () => Table.Create(Store, new TableType(type, new Limits(1, null))));
+    }
+
+    [Test]
     public void AFunctionOfAnotherEnginesTypeIsRefused()
     {
         DefinedType type = NewEngine().Types.Register(FunctionType.Empty);

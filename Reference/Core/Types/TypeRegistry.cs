@@ -38,6 +38,10 @@ public sealed partial class TypeRegistry
     /// <summary>The type with an id.</summary>
     public DefinedType this[int id] => _types[id];
 
+    /// <summary>Whether a type of values mentions nothing but this registry's types, and is not the bottom type.</summary>
+    public bool IsClosed(ValType type) =>
+        !type.IsBottom && !(type.IsReference && type.HeapType.IsConcrete && type.HeapType.Index >= Volatile.Read(ref _count));
+
     /// <summary>The type that a function, struct or array type written alone has: a final type in a group of its own.</summary>
     /// <param name="type">In closed form. For types that mention themselves or each other, see <see cref="RegisterGroup"/>.</param>
     /// <exception cref="ArgumentException">It mentions a type that is not in this registry.</exception>

@@ -47,11 +47,14 @@ public abstract class Global : Extern
     /// <param name="store">The store that it will belong to.</param>
     /// <param name="type">Its type, closed.</param>
     /// <param name="value">Its value.</param>
-    /// <exception cref="ArgumentException">The value is not of the type, or belongs to another store.</exception>
+    /// <exception cref="ArgumentException">
+    /// The type mentions another than the engine's, or the value is not of it, or belongs to another store.
+    /// </exception>
     public static Global Create(Store store, GlobalType type, Value value)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(type);
+        store.CheckClosed(type.Value, nameof(type));
         store.Check(value, type.Value, "value", nameof(value));
         return store.Engine.CreateGlobal(store, type, value);
     }

@@ -13,7 +13,8 @@ public partial class Store
     /// <remarks>
     /// Any .NET object belongs to <c>extern</c>, and to <c>any</c>, into which <c>any.convert_extern</c> may have made
     /// it. What is itself a WebAssembly reference (a function, struct, array, exception, i31) stays what it is when it
-    /// is passed as <c>externref</c>: converted, a struct of this store is that struct again.
+    /// is passed as <c>externref</c>: converted, a struct of this store is that struct again. A function or exception
+    /// belongs to <c>any</c> too then, but to no type below.
     /// </remarks>
     public bool HasType(Value value, ValType type)
     {
@@ -34,7 +35,7 @@ public partial class Store
             return false;
         }
 
-        if (type == HeapType.Extern)
+        if (type == HeapType.Extern || type == HeapType.Any)
         {
             return true;
         }
@@ -46,7 +47,7 @@ public partial class Store
             ArrayReference array => Engine.Types.IsSubtype(array.Type.HeapType, type),
             I31Reference => Engine.Types.IsSubtype(HeapType.I31, type),
             ExceptionReference => type == HeapType.Exn,
-            _ => type == HeapType.Any,
+            _ => false,
         };
     }
 
@@ -87,6 +88,16 @@ public partial class Store
         value.Kind == ValueKind.Reference && type.IsReference && OwnerOf(value.Reference) is { } owner && !ReferenceEquals(owner, this)
             ? $"{what}: {value} belongs to another store"
             : $"{what}: {type} expected, {value} given";
+
+    /// <summary>Refuses a type of values that mentions another than the engine's.</summary>
+    /// <exception cref="ArgumentException">It does.</exception>
+    internal void CheckClosed(ValType type, string parameter)
+    {
+        if (!Engine.Types.IsClosed(type))
+        {
+            throw new ArgumentException($"{type} is not a type of this engine", parameter);
+        }
+    }
 
     /// <summary>Refuses a type of another engine.</summary>
     /// <exception cref="ArgumentException">It is one.</exception>

@@ -62,6 +62,7 @@ public abstract class Table : Extern
             throw new ArgumentException(error, nameof(type));
         }
 
+        store.CheckClosed(type.Element, nameof(type));
         store.Check(Value.FromReference(initial), type.Element, "initial element", nameof(initial));
         return store.Engine.CreateTable(store, type, initial);
     }
