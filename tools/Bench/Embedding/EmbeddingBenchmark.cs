@@ -46,7 +46,8 @@ internal static class EmbeddingBenchmark
     {
         EmbeddingCase[] cases =
         [
-            .. from item in HostToWasm.Cases(engine).Concat(WasmToHost.Cases(engine)).Concat(Instantiation.Cases(engine))
+            .. from make in (Func<string, IEnumerable<EmbeddingCase>>[])[HostToWasm.Cases, WasmToHost.Cases, Asynchronous.Cases, Instantiation.Cases]
+               from item in make(engine)
                where IsWanted($"{item.Group} {item.Name}")
                select item,
         ];

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Wasm.Core.Types;
 using Wasm.Runtime.Embedding;
 using Wasm.Runtime.Linking;
 
@@ -30,40 +29,27 @@ internal static class Instantiation
     [
         .. CasesOf("instantiate, one page of memory", engineName, WithMemory, Limits.Page),
         .. CasesOf("instantiate, no memory", engineName, WithoutMemory, Limits.Object),
-        LookUps(engineName),
+        .. LookUps(engineName),
     ];
 
     private static IEnumerable<EmbeddingCase> CasesOf(string group, string engineName, string fields, Limit limit)
     {
         var setting = new Setting(engineName);
+        setting.Linker.DefineFunction("host", "nothing", () => { });
         Module module = setting.Compile(fields);
-        DefinedType type = setting.Engine.Types.Register(new FunctionType([], []));
-        yield return new(group, "Linker.Instantiate", limit, count => Repeat(count, store =>
-        {
-            var linker = new Linker(setting.Engine);
-            linker.Define("host", "nothing", setting.Engine.CreateHostFunction(store, type, (_, _, _) => { }));
-            return () => linker.Instantiate(store, module);
-        }));
-        yield return new(group, "InstancePre.Instantiate", limit, count => Repeat(count, store =>
-        {
-            InstancePre prepared = new Linker(setting.Engine).DefineFunction("host", "nothing", static () => { }).InstantiatePre(module);
-            return () => prepared.Instantiate(store);
-        }));
-        yield return new(group, "Instantiator.Instantiate", limit, count => Repeat(count, store =>
-        {
-            Extern[] imports = [setting.Engine.CreateHostFunction(store, type, (_, _, _) => { })];
-            return () => Instantiator.Instantiate(store, module, imports);
-        }));
+        InstancePre pre = setting.Linker.InstantiatePre(module);
+        yield return new(group, "InstancePre.Instantiate", limit, count => Repeat(count, pre.Instantiate));
+        yield return new(group, "Linker.Instantiate", limit, count => Repeat(count, store => setting.Linker.Instantiate(store, module)));
 
-        bool Repeat(int count, Func<Store, Func<Instance>> prepare)
+        bool Repeat(int count, Func<Store, Instance> instantiate)
         {
             Instance? last = null;
             for (int done = 0; done < count; done += InstancesOfStore)
             {
-                Func<Instance> instantiate = prepare(new Store(setting.Engine));
+                var store = new Store(setting.Engine);
                 for (int i = Math.Min(InstancesOfStore, count - done); i > 0; i--)
                 {
-                    last = instantiate();
+                    last = instantiate(store);
                 }
             }
 
@@ -71,28 +57,40 @@ internal static class Instantiation
         }
     }
 
-    private static EmbeddingCase LookUps(string engineName)
+    private static IEnumerable<EmbeddingCase> LookUps(string engineName)
     {
         var setting = new Setting(engineName);
         var fields = new StringBuilder();
         var names = new string[Imports];
-        Function function = setting.Engine.CreateHostFunction(
-            setting.Store, setting.Engine.Types.Register(new FunctionType([ValType.I32], [ValType.I32])), (_, _, _) => { });
         for (int i = 0; i < Imports; i++)
         {
             names[i] = $"function{i}";
             fields.Append(CultureInfo.InvariantCulture, $"(import \"host\" \"{names[i]}\" (func (param i32) (result i32)))");
-            setting.Linker.Define("host", names[i], function);
+            setting.Linker.DefineFunction("host", names[i], (int x) => x);
         }
 
         fields.Append(CultureInfo.InvariantCulture, $"(export \"last\" (func {Imports - 1}))");
         Module module = setting.Compile(fields.ToString());
-        return new("link", $"an import of {Imports:N0}", Limits.LookUp(names), count =>
+        Function last = setting.Linker.Instantiate(setting.Store, module).GetFunction("last")!;
+        Limit limit = Limits.LookUp(names);
+        const string Group = "link, per import of 10,000";
+        yield return new(Group, "Linker.InstantiatePre", limit, count =>
+        {
+            InstancePre? pre = null;
+            for (int i = 0; i < count; i++)
+            {
+                pre = setting.Linker.InstantiatePre(module);
+            }
+
+            return pre!.Instantiate(setting.Store).GetFunction("last") == last;
+        })
+        { Operations = Imports };
+        yield return new(Group, "Linker.Instantiate", limit, count =>
         {
             bool isCorrect = true;
             for (int i = 0; i < count; i++)
             {
-                isCorrect &= setting.Linker.Instantiate(setting.Store, module).GetFunction("last") == function;
+                isCorrect &= setting.Linker.Instantiate(setting.Store, module).GetFunction("last") == last;
             }
 
             return isCorrect;

@@ -12,6 +12,9 @@ internal static class Limits
     /// <summary>A delegate (i32) -> i32.</summary>
     public static Limit Number { get; } = new("delegate", RunNumber);
 
+    /// <summary>A delegate (i32) -> i32 whose result comes by a task.</summary>
+    public static Limit NumberTask { get; } = new("async delegate", RunNumberTask);
+
     /// <summary>A delegate (i64, i64, f64) -> f64.</summary>
     public static Limit Three { get; } = new("delegate", RunThree);
 
@@ -63,6 +66,24 @@ internal static class Limits
         for (int i = 0; i < count; i++)
         {
             x = function(x);
+        }
+
+        return x == count;
+    }
+
+    private static bool RunNumberTask(int count)
+    {
+        Func<int, ValueTask<int>> function = [MethodImpl(MethodImplOptions.NoInlining)] (y) => new(y + 1);
+        int x = 0;
+        for (int i = 0; i < count; i++)
+        {
+            ValueTask<int> call = function(x);
+            if (!call.IsCompletedSuccessfully)
+            {
+                return false;
+            }
+
+            x = call.Result;
         }
 
         return x == count;

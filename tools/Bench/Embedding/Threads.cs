@@ -27,15 +27,17 @@ internal static class Threads
 
     private const string Fields =
         """
+        (import "host" "twice" (func $twice (param i32) (result i32)))
         (memory 1)
         (func (export "add") (param i32) (result i32)
-          (i32.store (i32.const 0) (i32.add (i32.load (i32.const 0)) (local.get 0)))
+          (i32.store (i32.const 0) (i32.add (i32.load (i32.const 0)) (call $twice (local.get 0))))
           (i32.load (i32.const 0)))
         """;
 
     public static ThreadFigures Measure(string engineName, TimeSpan time)
     {
         var setting = new Setting(engineName);
+        setting.Linker.DefineFunction("host", "twice", (int x) => 2 * x);
         Module module = setting.Compile(Fields);
         var ones = new List<double>();
         var alls = new List<double>();
@@ -84,14 +86,13 @@ internal static class Threads
             instance = setting.Linker.Instantiate(store, module);
         }
 
-        Function add = instance.GetFunction("add")!;
-        var slots = new RawValue[1];
+        Func<int, int> add = instance.GetFunction<int, int>("add")!;
+        int sum = 0;
         for (int i = 0; i < Calls; i++)
         {
-            slots[0].I32 = 3;
-            add.CallUnchecked(slots, []).ThrowIfNotReturn();
+            sum = add(3);
         }
 
-        return slots[0].I32 == 3 * Calls;
+        return sum == 6 * Calls;
     }
 }

@@ -65,10 +65,10 @@ internal static class WasmToHost
 
     private static Setting WithDelegates(Setting setting)
     {
-        setting.Linker.Define("host", "nothing", Function.Create(setting.Store, () => { }));
-        setting.Linker.Define("host", "number", Function.Create(setting.Store, (int x) => x + 1));
-        setting.Linker.Define("host", "three", Function.Create(setting.Store, (long a, long b, double x) => x + (a - b)));
-        setting.Linker.Define("host", "reference", Function.Create(setting.Store, (object? x) => x));
+        setting.Linker.DefineFunction("host", "nothing", () => { });
+        setting.Linker.DefineFunction("host", "number", (int x) => x + 1);
+        setting.Linker.DefineFunction("host", "three", (long a, long b, double x) => x + (a - b));
+        setting.Linker.DefineFunction("host", "reference", (object? x) => x);
         return setting;
     }
 
@@ -80,8 +80,8 @@ internal static class WasmToHost
         Define("reference", [ValType.ExternRef], [ValType.ExternRef], (_, arguments, results) => results[0] = arguments[0]);
         return setting;
 
-        void Define(string name, ValType[] parameters, ValType[] results, HostDelegate function) => setting.Linker.Define(
-            "host", name, setting.Engine.CreateHostFunction(setting.Store, TypeOf(setting, parameters, results), function));
+        void Define(string name, ValType[] parameters, ValType[] results, HostDelegate function) =>
+            setting.Linker.DefineFunction("host", name, new FunctionType([.. parameters], [.. results]), function);
     }
 
     private static Setting WithSlots(Setting setting)
@@ -92,10 +92,7 @@ internal static class WasmToHost
         Define("reference", [ValType.ExternRef], [ValType.ExternRef], (_, _, _) => { });
         return setting;
 
-        void Define(string name, ValType[] parameters, ValType[] results, RawHostDelegate function) => setting.Linker.Define(
-            "host", name, setting.Engine.CreateUncheckedHostFunction(setting.Store, TypeOf(setting, parameters, results), function));
+        void Define(string name, ValType[] parameters, ValType[] results, RawHostDelegate function) =>
+            setting.Linker.DefineUncheckedFunction("host", name, new FunctionType([.. parameters], [.. results]), function);
     }
-
-    private static DefinedType TypeOf(Setting setting, ValType[] parameters, ValType[] results) =>
-        setting.Engine.Types.Register(new FunctionType([.. parameters], [.. results]));
 }
