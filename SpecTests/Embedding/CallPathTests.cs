@@ -126,11 +126,27 @@ public sealed class CallPathTests(TestEngine kind) : EngineTests(kind)
     [Test]
     public void A_thread_keeps_nothing_of_the_stores_that_it_has_called()
     {
-        WeakReference[] dead = [Call(host: false), Call(host: true)];
+        WeakReference[] dead = [];
+
+        // A thread of its own, whose stacks grow while they hold references.
+        using var called = new ManualResetEventSlim();
+        using var end = new ManualResetEventSlim();
+        var thread = new Thread(() =>
+        {
+            dead = [Call(host: true, depth: 0), Call(host: true, depth: 2000), Call(host: false, depth: 0), Call(host: false, depth: 5000)];
+            called.Set();
+            end.Wait();
+        });
+        thread.Start();
+        called.Wait();
         GC.Collect();
         GC.WaitForPendingFinalizers();
         GC.Collect();
-        Assert.That(dead.Count(reference => reference.IsAlive), Is.Zero);
+        int alive = dead.Count(reference => reference.IsAlive);
+        end.Set();
+        thread.Join();
+        Assert.That(dead, Has.Length.EqualTo(4));
+        Assert.That(alive, Is.Zero);
     }
 
     [Test]
@@ -198,7 +214,7 @@ public sealed class CallPathTests(TestEngine kind) : EngineTests(kind)
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private WeakReference Call(bool host)
+    private WeakReference Call(bool host, int depth)
     {
         var store = new Store(Engine);
         var exception = new InvalidDataException();
@@ -209,19 +225,21 @@ public sealed class CallPathTests(TestEngine kind) : EngineTests(kind)
                 """
                 (import "host" "f" (func $f (param externref) (result externref)))
                 (memory 1)
-                (func (export "run") (param externref) (result externref) (local externref)
-                  (local.set 1 (local.get 0))
-                  (call $f (local.get 0)))
+                (func $run (export "run") (param externref i32) (result externref) (local externref)
+                  (local.set 2 (local.get 0))
+                  (if (result externref) (local.get 1)
+                    (then (call $run (local.get 0) (i32.sub (local.get 1) (i32.const 1))))
+                    (else (call $f (local.get 2)))))
                 """),
             [function]);
-        Func<object?, object?> run = instance.GetFunction<object?, object?>("run")!;
+        Func<object?, int, object?> run = instance.GetFunction<object?, int, object?>("run")!;
         if (host)
         {
-            Assert.That(() => run(instance), Throws.Exception.SameAs(exception));
+            Assert.That(() => run(instance, depth), Throws.Exception.SameAs(exception));
         }
         else
         {
-            Assert.That(run(instance), Is.SameAs(instance));
+            Assert.That(run(instance, depth), Is.SameAs(instance));
         }
 
         return new WeakReference(instance);

@@ -49,12 +49,9 @@ internal static class Asynchronous
         {
             ValueTask<int> call = function(x);
             gate.Open();
-            if (!call.IsCompletedSuccessfully)
-            {
-                return false;
-            }
 
-            x = call.Result;
+            // Elsewhere only where a thread has a synchronization context.
+            x = call.IsCompletedSuccessfully ? call.Result : call.AsTask().GetAwaiter().GetResult();
         }
 
         return x == count;
