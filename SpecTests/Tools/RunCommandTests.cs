@@ -121,7 +121,7 @@ public sealed class RunCommandTests
         Assert.That(run.Error, Does.Match(@"^<stdin>: trap: unreachable\n  at func \d+ \$inner \(<stdin>:14:17\)\n  at func \d+ \(<stdin>:15:26\)\n$"));
     }
 
-    [TestCase("throw", "uncaught exception (i32.const 5)")]
+    [TestCase("throw", "uncaught exception: tag [i32] with i32.const 5")]
     [TestCase("forever", "call stack exhausted")]
     public void Other_ends(string function, string message)
     {

@@ -97,8 +97,7 @@ internal static class RunCommand
         catch (Exception e) when (e is WasmException or ExhaustionException or LinkException)
         {
             context.Out.Flush();
-            string payload = e is WasmException { Exception.Payload: { IsEmpty: false } values } ? $" ({string.Join(", ", values)})" : "";
-            context.Error.WriteLine($"{input.Name}: {Terminal.Red("error", context.ErrorHasColors)}: {Terminal.Printable(e.Message + payload)}");
+            context.Error.WriteLine($"{input.Name}: {Terminal.Red("error", context.ErrorHasColors)}: {Terminal.Printable(e.Message)}");
         }
 
         return Program.Failed;
