@@ -9,6 +9,7 @@ namespace Wasm.Runtime.Embedding;
 /// <summary>Options that all engines understand. Immutable; one engine has one set.</summary>
 public sealed record EngineOptions
 {
+    /// <summary>What modules may use; what is of other features is malformed or invalid. Release 3.0 by default.</summary>
     public FeatureSet Features { get; init; } = FeatureSet.Wasm3;
 
     /// <summary>Every NaN that an arithmetic instruction produces is the canonical one with positive sign.</summary>
@@ -32,6 +33,7 @@ public sealed record EngineOptions
 /// <summary>An engine: compiles modules and makes runtime objects. Thread-safe.</summary>
 public abstract class Engine(EngineOptions options)
 {
+    /// <summary>How the engine was made.</summary>
     public EngineOptions Options { get; } = options;
 
     /// <summary>Types of all modules of this engine.</summary>
@@ -115,8 +117,10 @@ public abstract class CompiledModule(Engine engine, ValidatedModule module)
     // By name, for all instances; made when first needed. Threads may both make it; either may win.
     private Dictionary<string, Export>? _exports;
 
+    /// <summary>The engine that compiled it.</summary>
     public Engine Engine { get; } = engine;
 
+    /// <summary>What was compiled.</summary>
     public ValidatedModule Module { get; } = module;
 
     /// <summary>The export with a name, or null.</summary>

@@ -15,10 +15,13 @@ public sealed class Module
 
     private Module(CompiledModule compiled) => Compiled = compiled;
 
+    /// <summary>The engine that it was compiled for; only stores of this engine can instantiate it.</summary>
     public Engine Engine => Compiled.Engine;
 
+    /// <summary>What the engine made of it; for engines.</summary>
     public CompiledModule Compiled { get; }
 
+    /// <summary>What validation found out about it, such as the types of all its items.</summary>
     public ValidatedModule Validated => Compiled.Module;
 
     /// <summary>Its abstract syntax.</summary>

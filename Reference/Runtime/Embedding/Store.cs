@@ -14,6 +14,9 @@ namespace Wasm.Runtime.Embedding;
 /// </remarks>
 public partial class Store
 {
+    /// <summary>An empty store. Mirrors Wasmtime's <c>Store::new</c>.</summary>
+    /// <param name="engine">The engine of everything that will be in it.</param>
+    /// <param name="limits">What it allows; null: the defaults of <see cref="StoreLimits"/>.</param>
     public Store(Engine engine, StoreLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(engine);
@@ -23,8 +26,10 @@ public partial class Store
         EngineState = engine.CreateStoreState(this);
     }
 
+    /// <summary>The engine of everything in it.</summary>
     public Engine Engine { get; }
 
+    /// <summary>What it allows.</summary>
     public StoreLimits Limits { get; }
 
     /// <summary>Anything of the host's. In a <see cref="Store{T}"/> it is the typed data, boxed if it is a struct.</summary>
