@@ -14,6 +14,7 @@ public sealed class WeakList
     private WeakGCHandle<object>[] _handles = [];
     private int _count;
 
+    /// <summary>Frees the handles.</summary>
     ~WeakList()
     {
         for (int i = 0; i < _count; i++)
