@@ -1406,8 +1406,7 @@ internal sealed partial class Machine
             {
                 if (!TryReplaceFrame(tail))
                 {
-                    pc = _pc;
-                    goto Exhausted;
+                    return Exit.Exhaustion;
                 }
 
                 goto Resume;
