@@ -108,7 +108,11 @@ internal sealed partial class Machine
             {
                 ImmutableArray<ValType> parameters = function.Signature.Parameters;
                 GetSlots(parameters, @base, slots, references);
-                ClearReferences(@base, @base + parameters.Length);
+                if (function.HasReferences)
+                {
+                    ClearReferences(@base, @base + parameters.Length);
+                }
+
                 _top = @base;
                 outcome = function.Begin(_instance, slots, references);
             }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Wasm.Core.Types;
 
 namespace Wasm.Runtime.Embedding;
@@ -41,39 +42,26 @@ public abstract partial class HostCallback(FunctionType signature)
 /// <summary>A callback over values, for any signature.</summary>
 internal sealed class ValueCallback(FunctionType signature, HostDelegate function) : HostCallback(signature)
 {
+    /// <summary>Up to how many arguments and results stand on the .NET stack.</summary>
+    private const int InlineValues = 4;
+
     private readonly HostDelegate _function = function ?? throw new ArgumentNullException(nameof(function));
 
     /// <inheritdoc/>
     protected internal override Task? Begin(Caller caller, Span<RawValue> slots, Span<object?> references)
     {
-        ImmutableArray<ValType> parameters = Signature.Parameters;
-        ImmutableArray<ValType> resultTypes = Signature.Results;
-        int count = parameters.Length + resultTypes.Length;
+        int count = Signature.Parameters.Length + Signature.Results.Length;
+        if (count <= InlineValues)
+        {
+            SmallValues small = default;
+            Call(caller, ((Span<Value>)small)[..count], slots, references);
+            return null;
+        }
+
         Value[] values = ArrayPool<Value>.Shared.Rent(count);
         try
         {
-            for (int i = 0; i < parameters.Length; i++)
-            {
-                values[i] = Value.FromRaw(parameters[i], slots[i], parameters[i].IsReference ? references[i] : null);
-            }
-
-            Span<Value> results = values.AsSpan(parameters.Length, resultTypes.Length);
-            _function(caller, values.AsSpan(0, parameters.Length), results);
-            for (int i = 0; i < results.Length; i++)
-            {
-                if (results[i].Kind != Value.KindOf(resultTypes[i]))
-                {
-                    throw new InvalidOperationException($"a host function's result {i} must be {resultTypes[i]}, but is {results[i]}");
-                }
-
-                slots[i] = results[i].Raw;
-                if (resultTypes[i].IsReference)
-                {
-                    references[i] = results[i].Reference;
-                }
-            }
-
-            return null;
+            Call(caller, values.AsSpan(0, count), slots, references);
         }
         finally
         {
@@ -81,6 +69,44 @@ internal sealed class ValueCallback(FunctionType signature, HostDelegate functio
             values.AsSpan(0, count).Clear();
             ArrayPool<Value>.Shared.Return(values);
         }
+
+        return null;
+    }
+
+    /// <param name="caller">As in <see cref="Begin"/>.</param>
+    /// <param name="values">Room for arguments and results; all default.</param>
+    /// <param name="slots">As in <see cref="Begin"/>.</param>
+    /// <param name="references">As in <see cref="Begin"/>.</param>
+    private void Call(Caller caller, Span<Value> values, Span<RawValue> slots, Span<object?> references)
+    {
+        ImmutableArray<ValType> parameters = Signature.Parameters;
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            values[i] = Value.FromRaw(parameters[i], slots[i], parameters[i].IsReference ? references[i] : null);
+        }
+
+        ImmutableArray<ValType> resultTypes = Signature.Results;
+        Span<Value> results = values[parameters.Length..];
+        _function(caller, values[..parameters.Length], results);
+        for (int i = 0; i < results.Length; i++)
+        {
+            if (results[i].Kind != Value.KindOf(resultTypes[i]))
+            {
+                throw new InvalidOperationException($"a host function's result {i} must be {resultTypes[i]}, but is {results[i]}");
+            }
+
+            slots[i] = results[i].Raw;
+            if (resultTypes[i].IsReference)
+            {
+                references[i] = results[i].Reference;
+            }
+        }
+    }
+
+    [InlineArray(InlineValues)]
+    private struct SmallValues
+    {
+        private Value _first;
     }
 }
 
