@@ -70,17 +70,9 @@ public abstract class HostFunction(Store store, DefinedType type, HostCallback c
                 Callback.End(pending, slots, references);
             }
         }
-        catch (WasmException error) when (ReferenceEquals(error.Exception.Store, Store))
+        catch (Exception error) when (OutcomeOf(error) is { } outcome)
         {
-            return Outcome.FromException(error.Exception);
-        }
-        catch (TrapException error)
-        {
-            return Outcome.FromTrap(error.Trap);
-        }
-        catch (ExhaustionException error)
-        {
-            return Outcome.FromExhaustion(error.Exhaustion);
+            return outcome;
         }
 
         CheckResults(references);
@@ -97,17 +89,9 @@ public abstract class HostFunction(Store store, DefinedType type, HostCallback c
         {
             Callback.End(task, slots, references);
         }
-        catch (WasmException error) when (ReferenceEquals(error.Exception.Store, Store))
+        catch (Exception error) when (OutcomeOf(error) is { } outcome)
         {
-            return Outcome.FromException(error.Exception);
-        }
-        catch (TrapException error)
-        {
-            return Outcome.FromTrap(error.Trap);
-        }
-        catch (ExhaustionException error)
-        {
-            return Outcome.FromExhaustion(error.Exhaustion);
+            return outcome;
         }
 
         CheckResults(references);
@@ -119,6 +103,15 @@ public abstract class HostFunction(Store store, DefinedType type, HostCallback c
 
     /// <inheritdoc/>
     protected override Outcome CallCore(Span<RawValue> slots, Span<object?> references) => Begin(null, slots, references);
+
+    /// <summary>What an exception of the callback is to WebAssembly; null if it passes through as a .NET exception.</summary>
+    private Outcome? OutcomeOf(Exception error) => error switch
+    {
+        WasmException thrown when ReferenceEquals(thrown.Exception.Store, Store) => Outcome.FromException(thrown.Exception),
+        TrapException trapped => Outcome.FromTrap(trapped.Trap),
+        ExhaustionException exhausted => Outcome.FromExhaustion(exhausted.Exhaustion),
+        _ => null,
+    };
 
     private void CheckResults(ReadOnlySpan<object?> references)
     {
