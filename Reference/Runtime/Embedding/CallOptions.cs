@@ -2,8 +2,9 @@ namespace Wasm.Runtime.Embedding;
 
 /// <summary>What bounds a call. The default bounds nothing.</summary>
 /// <remarks>
-/// Options of nested calls add up: a call made by a host function is ended by its own token and by those of the calls
-/// around it, and gets no more fuel than these have left.
+/// Options of nested synchronous calls add up: a call made by a host function is ended by its own token and by those of
+/// the calls around it, and gets no more fuel than these have left. An asynchronous call is bound by those around it
+/// until it is first suspended; then it goes on in turns of its own, bound by its own options alone.
 /// </remarks>
 public readonly record struct CallOptions
 {
