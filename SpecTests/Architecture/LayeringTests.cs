@@ -16,6 +16,7 @@ public sealed partial class LayeringTests
         ("Reference/Core", "Wasm.Core", []),
         ("Reference/Runtime", "Wasm.Runtime", ["Wasm.Core"]),
         ("Reference/Interpreter", "Wasm.Interpreter", ["Wasm.Core", "Wasm.Runtime"]),
+        ("Jit", "Wasm.Jit", ["Wasm.Core", "Wasm.Runtime"]),
         ("Wast/Text", "Wasm.Text", ["Wasm.Core"]),
         ("Wast", "Wasm.Wast", ["Wasm.Core", "Wasm.Runtime", "Wasm.Text"]),
         ("tools/Conform", "Wasm.Conform", ["Wasm.Core", "Wasm.Runtime", "Wasm.Interpreter", "Wasm.Text", "Wasm.Wast"]),
