@@ -44,6 +44,10 @@ public abstract class EngineTests
 
     protected Linker Linker { get; }
 
+    // What native memory an engine has for it goes at once, not when it is collected.
+    [TearDown]
+    public void DisposeStore() => Store.Dispose();
+
     /// <summary>Another engine of the same kind.</summary>
     protected Engine NewEngine(EngineOptions? options = null) => _kind.Create(options ?? new EngineOptions());
 

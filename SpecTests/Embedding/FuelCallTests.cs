@@ -7,7 +7,7 @@ using Wasm.Runtime.Linking;
 namespace Wasm.SpecTests.Embedding;
 
 /// <summary>Fuel for one call: taken from the store's, and what is left goes back.</summary>
-public sealed class FuelCallTests : EngineTests
+public sealed class FuelCallTests : EngineTests, IDisposable
 {
     // One turn of the loop: 6.
     private const string Text =
@@ -42,6 +42,8 @@ public sealed class FuelCallTests : EngineTests
         linker.Define("host", "wait", _engine.CreateHostFunction(_store, type, (_, _, _) => { }));
         _instance = linker.Instantiate(_store, Wat(Text, _engine));
     }
+
+    public void Dispose() => _store.Dispose();
 
     [TestCase(60, 10, OutcomeKind.Return, 60)]
     [TestCase(1000, 10, OutcomeKind.Return, 60)]

@@ -389,15 +389,15 @@ public sealed class ScriptExecutorTests
         public override HostFunction CreateHostFunction(Store store, Core.Types.DefinedType type, HostCallback callback) =>
             _objects.CreateHostFunction(store, type, callback);
 
-        protected override StructReference CreateStruct(Store store, Core.Types.DefinedType type) =>
+        protected internal override StructReference CreateStruct(Store store, Core.Types.DefinedType type) =>
             throw new NotSupportedException("this engine has no heap");
 
-        protected override ArrayReference CreateArray(Store store, Core.Types.DefinedType type, int length) =>
+        protected internal override ArrayReference CreateArray(Store store, Core.Types.DefinedType type, int length) =>
             throw new NotSupportedException("this engine has no heap");
 
-        protected override ExceptionReference CreateException(Tag tag, System.Collections.Immutable.ImmutableArray<Value> payload) =>
+        protected internal override ExceptionReference CreateException(Tag tag, System.Collections.Immutable.ImmutableArray<Value> payload) =>
             throw new NotSupportedException("this engine throws nothing");
 
-        protected override object? CreateStoreState(Store store) => null;
+        protected internal override object? CreateStoreState(Store store) => null;
     }
 }

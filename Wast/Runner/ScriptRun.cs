@@ -67,8 +67,10 @@ internal sealed partial class ScriptRun : IDisposable
 
     public void Dispose()
     {
+        // First what may interrupt the store.
         _interruption.Dispose();
         _end.Dispose();
+        _store.Dispose();
     }
 
     /// <summary>Runs a script's commands.</summary>

@@ -24,14 +24,29 @@ internal sealed class ReferenceMemory : Memory
     public int Length { get; private set; }
 
     /// <inheritdoc/>
-    public override ulong PageCount => (uint)Length / MemoryType.PageSize;
+    public override ulong PageCount
+    {
+        get
+        {
+            Store.ThrowIfDisposed();
+            return (uint)Length / MemoryType.PageSize;
+        }
+    }
 
     /// <inheritdoc/>
-    public override Span<byte> Span => Bytes.AsSpan(0, Length);
+    public override Span<byte> Span
+    {
+        get
+        {
+            Store.ThrowIfDisposed();
+            return Bytes.AsSpan(0, Length);
+        }
+    }
 
     /// <inheritdoc/>
     public override Span<byte> GetSpan(long offset, int length)
     {
+        Store.ThrowIfDisposed();
         if (offset < 0 || length < 0 || offset > Length - length)
         {
             throw OutOfRange(offset, length);

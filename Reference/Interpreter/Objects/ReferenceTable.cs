@@ -22,7 +22,14 @@ internal sealed class ReferenceTable : Table
     }
 
     /// <inheritdoc/>
-    public override ulong Count => (ulong)_count;
+    public override ulong Count
+    {
+        get
+        {
+            Store.ThrowIfDisposed();
+            return (ulong)_count;
+        }
+    }
 
     /// <summary>All elements. Valid until the table grows.</summary>
     public Span<object?> Elements => _elements.AsSpan(0, _count);

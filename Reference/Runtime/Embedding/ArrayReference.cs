@@ -111,6 +111,7 @@ public abstract class ArrayReference : HeapReference
     /// <exception cref="ArgumentOutOfRangeException">There is no such element.</exception>
     public Value GetElement(int index, bool signExtend = false)
     {
+        Store.ThrowIfDisposed();
         CheckIndex(index, Length, "elements");
         return Unpack(GetCore(index), ElementType.Storage.Packing, signExtend);
     }
@@ -123,6 +124,7 @@ public abstract class ArrayReference : HeapReference
     /// <exception cref="ArgumentException">The value is not of the elements' type, or belongs to another store.</exception>
     public void SetElement(int index, Value value)
     {
+        Store.ThrowIfDisposed();
         CheckIndex(index, Length, "elements");
         CheckMutable();
         Store.Check(value, ElementType.Storage.Unpacked, "element", index, nameof(value));
@@ -193,6 +195,7 @@ public abstract class ArrayReference : HeapReference
     private static FieldType ElementOf(Store store, DefinedType type)
     {
         ArgumentNullException.ThrowIfNull(store);
+        store.ThrowIfDisposed();
         store.CheckEngine(type, nameof(type));
         return type.Composite is ArrayType array
             ? array.Element
@@ -231,6 +234,7 @@ public abstract class ArrayReference : HeapReference
 
     private void CheckRange(int index, int count)
     {
+        Store.ThrowIfDisposed();
         if (index < 0 || count < 0 || index > Length - count)
         {
             throw new ArgumentOutOfRangeException(

@@ -25,9 +25,18 @@ public sealed record EngineOptions
     public bool Interruptible { get; init; } = true;
 
     /// <summary>
-    /// Depth of the call stack: the sum over active frames of 16 plus the slots for parameters, locals and operands.
+    /// Depth of the call stack: the sum over active frames of 16 plus the slots for parameters, locals and operands (the
+    /// most that there can be at once). A tail call's frame takes the caller's place. Engines that do not count
+    /// (<see cref="CountStackSlots"/>) have a limit in bytes instead.
     /// </summary>
     public int MaximumStackSlots { get; init; } = 1 << 20;
+
+    /// <summary>
+    /// The call stack is exhausted exactly where <see cref="MaximumStackSlots"/> says. The reference engine always
+    /// counts; one that compiles to machine code does so only with this option, since it costs time, and has as large a
+    /// stack then as the budget may need.
+    /// </summary>
+    public bool CountStackSlots { get; init; }
 }
 
 /// <summary>An engine: compiles modules and makes runtime objects. Thread-safe.</summary>
@@ -107,8 +116,20 @@ public abstract class Engine(EngineOptions options)
         return CreateHostFunction(store, type, new AsyncValueCallback(type.Function, function));
     }
 
-    /// <summary>Per-store state of the engine (stacks, heap), made when a store is.</summary>
+    /// <summary>
+    /// Per-store state of the engine (stacks, heap), made when a store is. If it is <see cref="IDisposable"/>,
+    /// <see cref="Store.Dispose"/> disposes it, once, while nothing runs in the store; it may have a finalizer for stores
+    /// that nobody disposes. Computations may be disposed after it.
+    /// </summary>
     protected internal abstract object? CreateStoreState(Store store);
+
+    /// <summary>
+    /// For engines whose code looks at a flag of its own: <see cref="Store.IsStopRequested"/> was set. Called on any
+    /// thread, also while code runs, one call at a time for each store, and never after the store's state was disposed.
+    /// </summary>
+    protected internal virtual void OnStopRequested(Store store)
+    {
+    }
 }
 
 /// <summary>A module that an engine has compiled. Immutable and store-independent.</summary>

@@ -36,6 +36,7 @@ public abstract class ExceptionReference
     public static ExceptionReference Create(Tag tag, params ReadOnlySpan<Value> payload)
     {
         ArgumentNullException.ThrowIfNull(tag);
+        tag.Store.ThrowIfDisposed();
         ImmutableArray<ValType> types = tag.Signature.Parameters;
         if (payload.Length != types.Length)
         {

@@ -30,9 +30,15 @@ public abstract class Global : Extern
     /// <exception cref="ArgumentException">The value that is set is not of its type, or belongs to another store.</exception>
     public Value Value
     {
-        get => GetCore();
+        get
+        {
+            Store.ThrowIfDisposed();
+            return GetCore();
+        }
+
         set
         {
+            Store.ThrowIfDisposed();
             if (!Type.Mutable)
             {
                 throw new InvalidOperationException($"{Messages.ImmutableGlobal}: its type is {Type}");

@@ -31,6 +31,7 @@ public abstract partial class Instance
     {
         get
         {
+            Store.ThrowIfDisposed();
             foreach (Export export in Module.Definition.Exports)
             {
                 yield return new(export.Name, GetExtern(export));
@@ -42,6 +43,7 @@ public abstract partial class Instance
     public Extern? GetExport(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
+        Store.ThrowIfDisposed();
         return Compiled.FindExport(name) is { } export ? GetExtern(export) : null;
     }
 

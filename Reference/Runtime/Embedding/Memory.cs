@@ -10,7 +10,9 @@ namespace Wasm.Runtime.Embedding;
 /// </summary>
 /// <remarks>
 /// Spans see the memory itself and are valid until it grows: one taken before may then see bytes that WebAssembly
-/// no longer uses. Like everything of a store, a memory is used by one thread at a time.
+/// no longer uses. Like everything of a store, a memory is used by one thread at a time. Engines see to it that size and
+/// spans of a memory whose store was disposed throw <see cref="ObjectDisposedException"/>; a span taken before must not
+/// be used any more.
 /// </remarks>
 public abstract class Memory : Extern
 {

@@ -6,6 +6,9 @@ public partial class Store
     private volatile bool _interrupted;
     private volatile bool _stopRequested;
 
+    // Held while the engine is told of a request, and while its state is freed. Requests are rare.
+    private readonly Lock _stopLock = new();
+
     /// <summary>Whether <see cref="Interrupt"/> was called since the last <see cref="ClearInterrupt"/>.</summary>
     public bool IsInterrupted => _interrupted;
 
@@ -49,7 +52,7 @@ public partial class Store
         }
 
         _interrupted = true;
-        _stopRequested = true;
+        RequestStop();
     }
 
     /// <summary>Lets code run again after <see cref="Interrupt"/>.</summary>
@@ -59,6 +62,10 @@ public partial class Store
     /// For engines, when <see cref="IsStopRequested"/> was seen: whether the code that runs must end with an
     /// <c>interrupted</c> trap. If not, it goes on: the request was for a call that has ended or is suspended.
     /// </summary>
+    /// <remarks>
+    /// An engine with a flag of its own, set by <see cref="Engine.OnStopRequested"/>, clears that before it asks: a
+    /// request that stands sets it again.
+    /// </remarks>
     /// <exception cref="OperationCanceledException">
     /// The call is cancelled. To be let through like an exception of a host function.
     /// </exception>
@@ -70,7 +77,7 @@ public partial class Store
         Interlocked.MemoryBarrier();
         if (_interrupted)
         {
-            _stopRequested = true;
+            RequestStop();
             return true;
         }
 
@@ -89,10 +96,20 @@ public partial class Store
             return false;
         }
 
-        _stopRequested = true;
+        RequestStop();
         throw new OperationCanceledException(cancelled.Token);
     }
 
-    /// <summary>A call's token has fired; from any thread.</summary>
-    internal void RequestStop() => _stopRequested = true;
+    /// <summary>A call's token has fired, or all are to end; from any thread.</summary>
+    internal void RequestStop()
+    {
+        _stopRequested = true;
+        lock (_stopLock)
+        {
+            if (!IsDisposed)
+            {
+                Engine.OnStopRequested(this);
+            }
+        }
+    }
 }

@@ -8,6 +8,8 @@ public partial class Store
     /// <summary>Promised to the waiter that was woken.</summary>
     private const int Promised = -1;
 
+    private const int Disposed = -2;
+
     private readonly Lock _waitersLock = new();
     private Queue<Turn>? _waiters;
     private volatile bool _hasWaiters;
@@ -29,6 +31,7 @@ public partial class Store
 
     /// <summary>Enters for a synchronous call.</summary>
     /// <exception cref="InvalidOperationException">Another thread runs in the store.</exception>
+    /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
     internal StoreEntry Enter()
     {
         if (!TryEnter(out StoreEntry entry))
@@ -40,6 +43,7 @@ public partial class Store
     }
 
     /// <summary>Enters, unless another thread runs in the store. Code that runs then cannot be suspended.</summary>
+    /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
     internal bool TryEnter(out StoreEntry entry)
     {
         int thread = Environment.CurrentManagedThreadId;
@@ -53,7 +57,13 @@ public partial class Store
         }
 
         entry = new StoreEntry(isOutermost: true, wasSuspendable: false);
-        return Interlocked.CompareExchange(ref _owner, thread, Free) == Free;
+        if (Interlocked.CompareExchange(ref _owner, thread, Free) == Free)
+        {
+            return true;
+        }
+
+        ThrowIfDisposed();
+        return false;
     }
 
     /// <summary>Undoes <see cref="Enter"/>, <see cref="TryEnter"/> or <see cref="Claim"/>.</summary>
@@ -72,6 +82,7 @@ public partial class Store
     }
 
     /// <summary>Waits, without blocking a thread, until the store is promised to the caller, who then calls <see cref="Claim"/>.</summary>
+    /// <exception cref="ObjectDisposedException">The store was disposed; thrown by the task.</exception>
     internal Task WaitForTurn(CancellationToken cancellationToken)
     {
         var turn = new Turn(cancellationToken);
@@ -99,14 +110,25 @@ public partial class Store
     /// <summary>What runs in this entry from now on may be suspended.</summary>
     internal void AllowSuspension() => IsSuspendable = true;
 
-    /// <summary>Promises the store to the first waiter if nobody is in it.</summary>
+    /// <summary>Promises the store to the first waiter if nobody is in it; turns all away if it was disposed.</summary>
     private void WakeNext()
     {
         lock (_waitersLock)
         {
-            if (!_hasWaiters || Interlocked.CompareExchange(ref _owner, Promised, Free) != Free)
+            if (!_hasWaiters)
+            {
+                return;
+            }
+
+            int owner = Interlocked.CompareExchange(ref _owner, Promised, Free);
+            if (owner != Free)
             {
                 // Whoever is in it does this when leaving.
+                if (owner == Disposed)
+                {
+                    TurnAway();
+                }
+
                 return;
             }
 
@@ -123,6 +145,16 @@ public partial class Store
                 Volatile.Write(ref _owner, Free);
             }
         }
+    }
+
+    private void TurnAway()
+    {
+        while (_waiters!.TryDequeue(out Turn? turn))
+        {
+            turn.TrySetException(new ObjectDisposedException(GetType().FullName));
+        }
+
+        _hasWaiters = false;
     }
 
     /// <summary>A waiter. Continuations run elsewhere: not under the lock, nor on top of who leaves.</summary>

@@ -6,13 +6,19 @@ namespace Wasm.Runtime.Embedding;
 /// Holds instances and runtime objects (specification, 4.2.3), which live as long as it.
 /// </summary>
 /// <remarks>
+/// <para>
 /// One thread at a time: a call on a second thread is refused while the first runs; asynchronous calls that are to go on
 /// wait for their turn without blocking a thread. A host function runs inside its caller's turn, but what an
 /// asynchronous one does after its first await runs outside: it must not touch the store's objects while other calls
 /// may run, and calls functions by <see cref="Function.CallAsync"/>. Mirrors Wasmtime's <c>Store</c>, which has the
 /// compiler see to that.
+/// </para>
+/// <para>
+/// <see cref="Dispose"/> frees what an engine has outside of .NET's heap. A store that is forgotten without it is
+/// collected like any object, with all that belongs to it, only later.
+/// </para>
 /// </remarks>
-public partial class Store
+public partial class Store : IDisposable
 {
     /// <summary>An empty store. Mirrors Wasmtime's <c>Store::new</c>.</summary>
     /// <param name="engine">The engine of everything that will be in it.</param>

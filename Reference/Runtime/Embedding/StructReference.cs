@@ -98,6 +98,7 @@ public abstract class StructReference : HeapReference
     private static ImmutableArray<FieldType> FieldsOf(Store store, DefinedType type)
     {
         ArgumentNullException.ThrowIfNull(store);
+        store.ThrowIfDisposed();
         store.CheckEngine(type, nameof(type));
         return type.Composite is StructType @struct
             ? @struct.Fields
@@ -106,6 +107,7 @@ public abstract class StructReference : HeapReference
 
     private FieldType FieldAt(int index)
     {
+        Store.ThrowIfDisposed();
         ImmutableArray<FieldType> fields = Type.Struct.Fields;
         CheckIndex(index, fields.Length, "fields");
         return fields[index];

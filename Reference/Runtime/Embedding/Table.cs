@@ -33,7 +33,7 @@ public abstract class Table : Extern
     /// <summary>The type of its elements, closed.</summary>
     public ValType ElementType => _type.Element;
 
-    /// <summary>Number of elements (<c>table.size</c>).</summary>
+    /// <summary>Number of elements (<c>table.size</c>). Engines see to it that it throws if the store was disposed.</summary>
     public abstract ulong Count { get; }
 
     /// <summary>Reads (<c>table.get</c>) or writes (<c>table.set</c>) an element.</summary>
@@ -103,6 +103,7 @@ public abstract class Table : Extern
     /// <exception cref="ArgumentException"><paramref name="initial"/> is not of the element type, or belongs to another store.</exception>
     public long Grow(ulong count, object? initial = null)
     {
+        Store.ThrowIfDisposed();
         CheckElement(initial);
         return GrowUnchecked(count, initial);
     }
@@ -143,6 +144,7 @@ public abstract class Table : Extern
 
     private void CheckRange(ulong index, ulong count)
     {
+        Store.ThrowIfDisposed();
         ulong all = Count;
         if (index > all || count > all - index)
         {

@@ -79,7 +79,7 @@ internal static class BenchCommand
         string result = "";
         for (int i = 0; i < runs; i++)
         {
-            var store = new Store(module.Engine);
+            using var store = new Store(module.Engine);
             Function function = RunCommand.Instantiate(store, module, output: null).GetFunction(export)!;
             Value[] arguments = RunCommand.ParseArguments(function, export, words);
             var results = new Value[function.Signature.Results.Length];

@@ -65,7 +65,7 @@ internal static class RunCommand
         {
             Module module = Module.FromDefinition(engine, input.Decode(bytes, file));
             CheckExport(module, export, input.Name);
-            var store = new Store(engine);
+            using var store = new Store(engine);
             using IDisposable? timer = budget.Start(store);
             Instance instance = Instantiate(store, module, context.Out);
             if (export is null)
