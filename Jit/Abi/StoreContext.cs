@@ -1,0 +1,142 @@
+using System.Runtime.InteropServices;
+
+namespace Wasm.Jit.Abi;
+
+/// <summary>
+/// What generated code shares with the runtime, one per computation that has a stack of its own: a pinned register has its address
+/// while WebAssembly runs. Native memory of the arena; never moves. Offsets are constants of generated code.
+/// </summary>
+[StructLayout(LayoutKind.Explicit, Size = Size)]
+internal struct StoreContext
+{
+    /// <summary>Bytes.</summary>
+    public const int Size = 512;
+
+    /// <summary>Lowest address of the stack pointer that a prologue accepts; raised above every stack by a stop request.</summary>
+    [FieldOffset(0)]
+    public ulong StackLimit;
+
+    /// <summary>The thread's stack pointer below the innermost entry stub's frame.</summary>
+    [FieldOffset(8)]
+    public ulong ThreadSp;
+
+    /// <summary>Where on the engine's stack the next entry begins.</summary>
+    [FieldOffset(16)]
+    public ulong EngineSp;
+
+    /// <summary>Frame pointer of the innermost WebAssembly frame, while managed code runs.</summary>
+    [FieldOffset(24)]
+    public ulong LastExitFp;
+
+    /// <summary>Return address into that frame.</summary>
+    [FieldOffset(32)]
+    public ulong LastExitPc;
+
+    /// <summary>See <see cref="Abi.Pending"/>: tested by the leave stub.</summary>
+    [FieldOffset(40)]
+    public int Pending;
+
+    /// <summary>Not 0 if loops are to call <see cref="HelperId.StopRequested"/>.</summary>
+    [FieldOffset(44)]
+    public int StopRequested;
+
+    /// <summary>Fuel that is left.</summary>
+    [FieldOffset(48)]
+    public long Fuel;
+
+    /// <summary>Depth budget that is left, if the engine counts it.</summary>
+    [FieldOffset(56)]
+    public long Depth;
+
+    /// <summary>Base of the store's heap; see <c>Jit/README.md</c>, "References".</summary>
+    [FieldOffset(64)]
+    public ulong HeapBase;
+
+    /// <summary>The engine's table of types: <see cref="TypeEntry"/> by type id. Never moves.</summary>
+    [FieldOffset(72)]
+    public ulong Types;
+
+    /// <summary>Addresses of the helpers, by <see cref="HelperId"/>.</summary>
+    [FieldOffset(80)]
+    public ulong Helpers;
+
+    /// <summary>Address of the faulting instruction, or return address of a call of a trap stub.</summary>
+    [FieldOffset(88)]
+    public ulong TrapPc;
+
+    /// <summary>Address whose access faulted.</summary>
+    [FieldOffset(96)]
+    public ulong TrapAddress;
+
+    /// <summary>Frame pointer of the frame that trapped.</summary>
+    [FieldOffset(104)]
+    public ulong TrapFp;
+
+    /// <summary>Stack pointer there.</summary>
+    [FieldOffset(112)]
+    public ulong TrapSp;
+
+    /// <summary>Detail of the trap, such as an index.</summary>
+    [FieldOffset(120)]
+    public ulong TrapDetail;
+
+    /// <summary>Trap code of a trap stub; 0 for a fault; the signal's number is in the upper half.</summary>
+    [FieldOffset(128)]
+    public long TrapCode;
+
+    /// <summary>Where execution goes on if <see cref="Pending"/> says so: code address.</summary>
+    [FieldOffset(136)]
+    public ulong HandlerPc;
+
+    /// <summary>Stack pointer there.</summary>
+    [FieldOffset(144)]
+    public ulong HandlerSp;
+
+    /// <summary>Frame pointer there.</summary>
+    [FieldOffset(152)]
+    public ulong HandlerFp;
+
+    /// <summary>The exception (reference), which the landing pad gets in the first result register.</summary>
+    [FieldOffset(160)]
+    public ulong HandlerException;
+
+    /// <summary>Number of the clause, which the landing pad gets in the second.</summary>
+    [FieldOffset(168)]
+    public ulong HandlerClause;
+
+    /// <summary>Stack pointer at which a suspended computation goes on.</summary>
+    [FieldOffset(176)]
+    public ulong SuspendedSp;
+
+    /// <summary>Names the managed side: a GC handle.</summary>
+    [FieldOffset(184)]
+    public nint Managed;
+
+    /// <summary>Heads of the heap's free lists by size class (32-bit references), for allocation in generated code.</summary>
+    [FieldOffset(192)]
+    public ulong FreeLists;
+
+    /// <summary>Where the heap's unused part begins, as an offset from the base.</summary>
+    [FieldOffset(200)]
+    public ulong HeapTop;
+
+    /// <summary>Where the part that may be used without asking ends.</summary>
+    [FieldOffset(208)]
+    public ulong HeapLimit;
+}
+
+/// <summary>What the leave stub finds in <see cref="StoreContext.Pending"/> when a helper has returned.</summary>
+internal enum Pending
+{
+    /// <summary>Nothing: back to generated code.</summary>
+    None,
+
+    /// <summary>The innermost entry ends; the managed side has the reason.</summary>
+    Exit,
+
+    /// <summary>The computation is suspended.</summary>
+    Suspend,
+
+    /// <summary>Goes on at <see cref="StoreContext.HandlerPc"/>.</summary>
+    Handler,
+}
