@@ -45,6 +45,11 @@ internal readonly record struct RegisterSet(ulong Bits)
 }
 
 /// <summary>A move that an allocator inserts.</summary>
+/// <remarks>
+/// Emission writes them one after the other, and touches no other registers except: slot to slot may use
+/// <see cref="RegisterFile.ScratchVector"/> (whatever the type), a repeated instruction both scratch registers; nothing else.
+/// The scratch registers also occur as <see cref="From"/> and <see cref="To"/>: they break cycles.
+/// </remarks>
 internal struct InsertedMove
 {
     /// <summary>It stands before this instruction. Moves of one place stand in the order in which they act.</summary>
@@ -53,20 +58,23 @@ internal struct InsertedMove
     /// <summary>Type of what is moved.</summary>
     public RegisterType Type;
 
-    /// <summary>Instruction to repeat instead of reading <see cref="From"/>: index of a rematerializable one; -1: none.</summary>
+    /// <summary>Instruction to repeat instead of reading <see cref="From"/>, into the register <see cref="To"/>: index of a rematerializable one; -1: none.</summary>
     public int Rematerialize;
 
     /// <summary>From where.</summary>
     public Location From;
 
-    /// <summary>To where. Slot to slot is allowed: emission has scratch registers.</summary>
+    /// <summary>To where. Slot to slot is allowed. Scalars are moved to and from slots with all 8 bytes.</summary>
     public Location To;
 }
 
 /// <summary>What an allocator finds out. Flat arrays that are reused.</summary>
 internal sealed class Allocation
 {
-    /// <summary>One per element of <see cref="MachineFunction.Operands"/>.</summary>
+    /// <summary>
+    /// One per element of <see cref="MachineFunction.Operands"/>. <see cref="Location.None"/> for the definition of a
+    /// <see cref="MachineFlags.Rematerializable"/> instruction: it is not emitted, since every use repeats it.
+    /// </summary>
     public PooledList<Location> Locations { get; } = new(1024);
 
     /// <summary>Inserted moves, ordered by place.</summary>
@@ -81,6 +89,15 @@ internal sealed class Allocation
     /// <summary>Number of frame slots, the instance's included.</summary>
     public int SlotCount { get; set; }
 
+    /// <summary>First of the slots that the prologue sets to 0.</summary>
+    public int FirstZeroedSlot { get; set; }
+
+    /// <summary>
+    /// Number of the slots that the prologue sets to 0. Usually none; an enormous function may have one stack map for all its
+    /// safepoints, which names slots that nothing was written to yet.
+    /// </summary>
+    public int ZeroedSlotCount { get; set; }
+
     /// <summary>Forgets everything, keeps the arrays.</summary>
     public void Reset()
     {
@@ -89,10 +106,13 @@ internal sealed class Allocation
         StackMaps.Clear();
         StackMapSlots.Clear();
         SlotCount = 0;
+        FirstZeroedSlot = 0;
+        ZeroedSlotCount = 0;
     }
 }
 
-/// <summary>A safepoint's live references.</summary>
+/// <summary>A safepoint's live references: those needed after it. What it only reads belongs to the callee.</summary>
+/// <remarks>Safepoints may share slots of <see cref="Allocation.StackMapSlots"/>.</remarks>
 /// <param name="Instruction">The safepoint.</param>
 /// <param name="Start">First of its slots.</param>
 /// <param name="Count">Their number.</param>
@@ -110,5 +130,7 @@ internal interface IRegisterAllocator
 
 /// <summary>What an instruction set lets an allocator use.</summary>
 /// <param name="General">General registers in order of preference.</param>
-/// <param name="Vector">Vector registers in order of preference.</param>
-internal sealed record RegisterFile(byte[] General, byte[] Vector);
+/// <param name="Vector">Vector registers in order of preference (numbers from <see cref="Location.FirstVector"/>).</param>
+/// <param name="ScratchGeneral">A general register that is never allocated: emission's own, and for cycles of moves.</param>
+/// <param name="ScratchVector">A vector register that is never allocated: emission's own, and for cycles of moves.</param>
+internal sealed record RegisterFile(byte[] General, byte[] Vector, byte ScratchGeneral, byte ScratchVector);

@@ -53,7 +53,10 @@ internal enum OperandConstraint : byte
     /// <summary>The register <see cref="Operand.Fixed"/>.</summary>
     Fixed,
 
-    /// <summary>A definition in the register of operand <see cref="Operand.Fixed"/> of the same instruction, a <see cref="OperandKind.Use"/>.</summary>
+    /// <summary>
+    /// A <see cref="OperandKind.Def"/> in the register of operand <see cref="Operand.Fixed"/> of the same instruction, a
+    /// <see cref="OperandKind.Use"/> of the same file that is <see cref="Register"/> or <see cref="Fixed"/>.
+    /// </summary>
     SameAs,
 }
 
@@ -186,9 +189,14 @@ internal struct MachineEdge
 /// find a place at the end of its source, which has one successor then, or at the beginning of its target, which has one predecessor.
 /// </summary>
 /// <remarks>
-/// Invariants: strict SSA over virtual registers (one definition each: an instruction's or a block parameter); the terminator of a
-/// block with several successors uses registers but moves nothing after them; a <see cref="OperandConstraint.Fixed"/> use may be
-/// given with any virtual register, the allocator moves.
+/// Invariants: strict SSA over virtual registers (one definition each: an instruction's or a block parameter); every block ends
+/// with a terminator, the only one in it; that of a block with one successor has no operands (moves stand before it); definitions
+/// of a terminator (a call with a landing pad) are fixed and exist on its first edge only, whose target has no other predecessor.
+/// A landing pad's block begins with an instruction whose fixed definitions are what the pad receives and which is a
+/// <see cref="MachineFlags.Call"/> without safepoint: so no register but those is written before it. A
+/// <see cref="OperandConstraint.Fixed"/> use may be given with any virtual register, the allocator moves; two different virtual
+/// registers are not fixed to the same one. The entry block has no predecessors and no parameters.
+/// Nothing passes from one instruction to another but by virtual registers (no flags): moves may stand anywhere.
 /// </remarks>
 internal sealed class MachineFunction
 {

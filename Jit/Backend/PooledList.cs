@@ -42,6 +42,10 @@ internal sealed class PooledList<T>(int capacity)
         Count = count;
     }
 
+    /// <summary>Removes the last element.</summary>
+    /// <returns>It.</returns>
+    public T Pop() => _items[--Count];
+
     /// <summary>Removes all, keeps the array.</summary>
     public void Clear() => Count = 0;
 }
