@@ -65,6 +65,26 @@ public sealed class GlobalTests(TestEngine engine) : EngineTests(engine)
     }
 
     [Test]
+    public void ItIsReadAndWrittenAsADotNetType()
+    {
+        var number = Global.Create(Store, new GlobalType(ValType.F64, Mutable: true), 1.5);
+        var external = Global.Create(Store, new GlobalType(ValType.ExternRef, Mutable: true), Value.FromReference(this));
+        var any = Global.Create(Store, new GlobalType(ValType.I31Ref, Mutable: true), Value.FromReference(null));
+
+        number.SetValue(2.5);
+        any.SetValue(I31Reference.Create(7));
+
+        Assert.That((number.GetValue<double>(), external.GetValue<object>(), any.GetValue<object>()), Is.EqualTo((2.5, (object)this, (object)I31Reference.Create(7))));
+        external.SetValue<object>(null);
+        Assert.That(external.GetValue<object>(), Is.Null);
+        Assert.That(() => number.GetValue<float>(), Throws.ArgumentException.With.Message.Contains("Single").And.Message.Contains("f64"));
+        Assert.That(() => number.SetValue(1), Throws.ArgumentException);
+        Assert.That(() => number.GetValue<DateTime>(), Throws.ArgumentException);
+        Assert.That(() => any.SetValue<object>("text"), Throws.ArgumentException);
+        Assert.That(() => Global.Create(Store, new GlobalType(ValType.I32, Mutable: false), 1).SetValue(2), Throws.InvalidOperationException);
+    }
+
+    [Test]
     public void AnImmutableOneCannotBeSet()
     {
         var global = Global.Create(Store, new GlobalType(ValType.I32, Mutable: false), 1);

@@ -46,14 +46,6 @@ public sealed class LimitTests(TestEngine engine) : EngineTests(engine)
               (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))))
         """;
 
-    [Test]
-    public void NumbersAreNotNegative()
-    {
-        Assert.That(() => new StoreLimits { Instances = -1 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(() => new StoreLimits { Memories = -1 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(() => new StoreLimits { Tables = int.MinValue }, Throws.InstanceOf<ArgumentOutOfRangeException>());
-    }
-
     [TestCase("(memory 11)", nameof(StoreLimits.MemoryBytes), "a memory of 11 pages is larger than the store's limit of 655360 bytes")]
     [TestCase("(memory 8) (memory 8)", nameof(StoreLimits.TotalMemoryBytes), "a memory of 8 pages and other memories of 524288 bytes are larger than the store's limit of 983040 bytes")]
     [TestCase("(memory 1) (memory 1) (memory 1) (memory 1)", nameof(StoreLimits.Memories), "the store has 3 memories")]
@@ -249,6 +241,78 @@ public sealed class LimitTests(TestEngine engine) : EngineTests(engine)
     }
 
     [Test]
+    public async Task WhatASuspendedCallRefersToIsInUse()
+    {
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Linker.DefineAsyncFunction("host", "wait", () => ready.Task);
+        Instance instance = await Linker.InstantiateAsync(Limited(new() { HeapBytes = 100_000 }), Wat("""
+            (module (type $a (array i8)) (import "host" "wait" (func $wait))
+              (func (export "hold") (result i32) (local $held (ref null $a))
+                (local.set $held (array.new_default $a (i32.const 60000)))
+                (call $wait)
+                (array.len (local.get $held)))
+              (func (export "more") (drop (array.new_default $a (i32.const 60000)))))
+            """));
+        var result = new Value[1];
+
+        Task<Outcome> held = instance.GetFunction("hold")!.CallAsync(default, result).AsTask();
+        Outcome more = await instance.GetFunction("more")!.CallAsync(default, default);
+        ready.SetResult();
+        Outcome outcome = await held;
+
+        Assert.That((more.Kind, outcome.Kind, result[0].I32), Is.EqualTo((OutcomeKind.Exhaustion, OutcomeKind.Return, 60_000)));
+        Assert.That((await instance.GetFunction("more")!.CallAsync(default, default)).Kind, Is.EqualTo(OutcomeKind.Return));
+    }
+
+    [Test]
+    public void OfALargeLimitHalfIsGivenOutForGood()
+    {
+        Store store = Limited(new() { Instances = 1000 });
+        Module module = Wat("(module)");
+
+        for (int i = 0; i < 3000; i++)
+        {
+            Forget(store, module);
+        }
+
+        Instance[] kept = [.. Enumerable.Range(0, 500).Select(_ => Linker.Instantiate(store, module))];
+        Assert.That(() => Linker.Instantiate(store, module), Throws.TypeOf<ResourceLimitException>().With.Message.StartsWith("the store has 1000 instances"));
+        GC.KeepAlive(kept);
+    }
+
+    [Test]
+    public void WhatGrowsBeyondTheHalfIsNotGivenOutForGood()
+    {
+        Store store = Limited(new() { TotalMemoryBytes = 1UL << 30, TotalTableElements = 1_000_000 });
+        Module module = Wat("""
+            (module
+              (memory 1) (table 1 funcref)
+              (func (export "grow") (result i32 i32)
+                (memory.grow (i32.const 8500)) (table.grow (ref.null func) (i32.const 600000))))
+            """);
+
+        // There is no room for two, if the first one counts though it has gone.
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.That(ForgetGrown(store, module), Is.EqualTo((1, 1)), $"{i}");
+        }
+    }
+
+    [Test]
+    public void AfterAnInstantiationThatFailsAnotherMaySucceedAtOnce()
+    {
+        Store store = Limited(new() { Memories = 3 });
+        Module tooMany = Wat("(module (memory 1) (memory 1) (memory 1) (memory 1))");
+        Module one = Wat("(module (memory 1))");
+
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Throws<ResourceLimitException>(() => Linker.Instantiate(store, tooMany));
+            Assert.DoesNotThrow(() => Linker.Instantiate(store, one));
+        }
+    }
+
+    [Test]
     public void ExhaustionWhileInstantiatingLeavesTheStoreUsable()
     {
         Store store = Limited(new() { HeapBytes = 100_000 });
@@ -289,4 +353,11 @@ public sealed class LimitTests(TestEngine engine) : EngineTests(engine)
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Forget(Store store, Module module) => Linker.Instantiate(store, module);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private (int Memory, int Table) ForgetGrown(Store store, Module module)
+    {
+        Value[] old = Linker.Instantiate(store, module).GetFunction("grow")!.Invoke();
+        return (old[0].I32, old[1].I32);
+    }
 }

@@ -70,6 +70,8 @@ public sealed class StoreDisposalTests(TestEngine engine) : EngineTests(engine)
             ("table.Grow", () => table.Grow(0)),
             ("global.Value", () => _ = global.Value),
             ("global.Value =", () => global.Value = 2),
+            ("GetValue", () => global.GetValue<int>()),
+            ("SetValue", () => global.SetValue(2)),
             ("GetField", () => one.GetField(0)),
             ("SetField", () => one.SetField(0, 1)),
             ("GetElement", () => many.GetElement(0)),

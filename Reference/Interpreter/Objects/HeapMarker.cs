@@ -38,12 +38,12 @@ internal sealed class HeapMarker
         }
 
         long reached = _bytes;
-        Runtime.Heap.WeakList items = _heap.Store.Items;
-        for (int i = 0; i < items.Count; i++)
+        Runtime.Heap.WeakList roots = _heap.Store.Roots;
+        for (int i = 0; i < roots.Count; i++)
         {
-            if (items.TryGet(i, out object? item))
+            if (roots.TryGet(i, out object? root))
             {
-                AddItem(item);
+                AddRoot(root);
                 Drain();
             }
         }
@@ -127,9 +127,9 @@ internal sealed class HeapMarker
         }
     }
 
-    private void AddItem(object item)
+    private void AddRoot(object root)
     {
-        switch (item)
+        switch (root)
         {
             case ReferenceTable table:
                 Add(table.Elements);
@@ -138,7 +138,6 @@ internal sealed class HeapMarker
                 Add(global.Reference);
                 break;
             case ReferenceInstance instance:
-                // Its tables and globals are in the list themselves.
                 instance.AddSegments(this);
                 break;
         }

@@ -12,6 +12,9 @@ namespace Wasm.Interpreter.Objects;
 /// </summary>
 internal sealed class StoreHeap
 {
+    // A constant, as there is no room to make it either.
+    private const string OutOfRoom = "heap exhausted: the process has no more room";
+
     private readonly Dictionary<DefinedType, Shape> _shapes = [];
     private readonly long _limit;
 
@@ -70,7 +73,8 @@ internal sealed class StoreHeap
         }
         catch (OutOfMemoryException)
         {
-            return Fail<StructObject>(shape.Size);
+            Exhausted = OutOfRoom;
+            return null;
         }
     }
 
@@ -89,7 +93,8 @@ internal sealed class StoreHeap
         }
         catch (OutOfMemoryException)
         {
-            return Fail<ArrayObject>(size);
+            Exhausted = OutOfRoom;
+            return null;
         }
     }
 
@@ -126,7 +131,7 @@ internal sealed class StoreHeap
         if (live > rest)
         {
             _left = Math.Min(_left, 0);
-            Exhausted = live == long.MaxValue ? OutOfRoom(size) :
+            Exhausted = live == long.MaxValue ? OutOfRoom :
                 $"heap exhausted: {size} bytes asked for and {live} in use are more than the store's limit of {_limit} bytes ({nameof(StoreLimits)}.{nameof(StoreLimits.HeapBytes)})";
             return false;
         }
@@ -134,13 +139,4 @@ internal sealed class StoreHeap
         _left = Math.Max(rest - live, _limit / 8);
         return true;
     }
-
-    private T? Fail<T>(long size)
-        where T : class
-    {
-        Exhausted = OutOfRoom(size);
-        return null;
-    }
-
-    private static string OutOfRoom(long size) => $"heap exhausted: the process has no room for {size} bytes";
 }

@@ -1,5 +1,6 @@
 using Wasm.Core.Diagnostics;
 using Wasm.Core.Types;
+using Wasm.Runtime.Marshalling;
 
 namespace Wasm.Runtime.Embedding;
 
@@ -13,10 +14,7 @@ public abstract class Global : Extern
         : base(store)
     {
         Type = type;
-        if (type.Value.IsReference && store.Engine.Types.TopOf(type.Value.HeapType) != HeapType.Func)
-        {
-            store.Resources.AddGlobal(this);
-        }
+        store.Resources.AddRoot(this, type.Value);
     }
 
     /// <inheritdoc/>
@@ -63,6 +61,42 @@ public abstract class Global : Extern
         store.CheckClosed(type.Value, nameof(type));
         store.Check(value, type.Value, "value", nameof(value));
         return store.Engine.CreateGlobal(store, type, value);
+    }
+
+    /// <summary>Its value as a .NET type that stands for its type: <c>int</c> for i32, <c>object</c> for any reference, …</summary>
+    /// <typeparam name="T">The type, as in typed calls.</typeparam>
+    /// <exception cref="ArgumentException">The type does not stand for the global's.</exception>
+    public T? GetValue<T>()
+    {
+        CheckType<T>(WasmTypes.FitsFromWasm);
+        Value value = Value;
+        RawValue slot = value.Raw;
+        object? reference = value.Reference;
+        return WasmType<T>.Read(new ReadOnlySpan<RawValue>(in slot), new ReadOnlySpan<object?>(in reference), 0);
+    }
+
+    /// <summary>Sets its value from a .NET type that stands for its type.</summary>
+    /// <typeparam name="T">The type, as in typed calls.</typeparam>
+    /// <param name="value">The value.</param>
+    /// <exception cref="InvalidOperationException">It is immutable.</exception>
+    /// <exception cref="ArgumentException">
+    /// The type does not stand for the global's; or a reference is not of its type, or belongs to another store.
+    /// </exception>
+    public void SetValue<T>(T? value)
+    {
+        CheckType<T>(WasmTypes.FitsToWasm);
+        var slot = default(RawValue);
+        object? reference = null;
+        WasmType<T>.Write(new Span<RawValue>(ref slot), new Span<object?>(ref reference), 0, value!);
+        Value = Value.FromRaw(Type.Value, slot, reference);
+    }
+
+    private void CheckType<T>(Func<TypeRegistry, ValType, ValType, bool> fits)
+    {
+        if (!WasmTypes.TryGet(typeof(T), out ValType type) || !fits(Store.Engine.Types, type, Type.Value))
+        {
+            throw new ArgumentException($"{typeof(T).Name} does not stand for the global's type {Type.Value}", nameof(T));
+        }
     }
 
     /// <summary>The engine's way to read it.</summary>

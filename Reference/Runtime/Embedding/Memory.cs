@@ -18,6 +18,7 @@ public abstract class Memory : Extern
 {
     private readonly ulong? _maximum;
     private readonly ulong _possible;
+    private bool _isPermanent;
 
     /// <summary>For engines: a memory, which the store's limits allow.</summary>
     /// <param name="store">The store it belongs to.</param>
@@ -30,7 +31,7 @@ public abstract class Memory : Extern
         _maximum = type.Limits.Maximum;
         _possible = Math.Min(_maximum ?? (type.Is64 ? 1UL << 48 : 1UL << 16), enginePages);
         Is64 = type.Is64;
-        store.Resources.AddMemory(this, type.Limits.Minimum, enginePages);
+        _isPermanent = store.Resources.AddMemory(this, type.Limits.Minimum, enginePages);
     }
 
     /// <summary>Its type now, with its size as minimum.</summary>
@@ -187,7 +188,7 @@ public abstract class Memory : Extern
             return -1;
         }
 
-        Store.Resources.GrewMemory(old, old + pages);
+        _isPermanent = Store.Resources.GrewMemory(this, pages, _isPermanent);
         return (long)old;
     }
 

@@ -28,7 +28,7 @@ public partial class Store : IDisposable
         ArgumentNullException.ThrowIfNull(engine);
         Engine = engine;
         Limits = limits ?? new StoreLimits();
-        Resources = new StoreResources(Limits);
+        Resources = new StoreResources(this, Limits);
         EngineState = engine.CreateStoreState(this);
     }
 
@@ -68,13 +68,13 @@ public partial class Store : IDisposable
     internal StoreResources Resources { get; }
 
     /// <summary>
-    /// For engines: instances, memories, tables, and globals that may hold references to heap objects. The list keeps
-    /// none alive.
+    /// For engines: the tables and globals whose type lets them refer to heap objects, and the instances that have such
+    /// element segments. The list keeps none alive.
     /// </summary>
-    public WeakList Items => Resources.Items;
+    public WeakList Roots => Resources.Roots;
 
     /// <summary>For engines, near a limit: has .NET collect garbage, unless that was of no use a moment ago.</summary>
-    /// <returns>Whether one of <see cref="Items"/> has gone.</returns>
+    /// <returns>Whether something that the store knows has gone.</returns>
     public bool TryCollectGarbage() => Resources.TryCollect();
 
     /// <summary>Its type, for messages.</summary>

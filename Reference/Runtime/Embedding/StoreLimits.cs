@@ -8,7 +8,9 @@ namespace Wasm.Runtime.Embedding;
 /// </summary>
 /// <remarks>
 /// What has been collected counts no longer. The store notices that when a limit would be passed, and then has .NET
-/// collect garbage, though not over and over if that does not help.
+/// collect garbage, though not over and over if that does not help. But of a limit of a thousand items, a million table
+/// elements or a GiB of memories and more the first half is given out for good, because keeping account of what is
+/// collected costs more than making a small instance.
 /// </remarks>
 public sealed record StoreLimits
 {
@@ -19,9 +21,9 @@ public sealed record StoreLimits
         TotalMemoryBytes = ulong.MaxValue,
         TableElements = ulong.MaxValue,
         TotalTableElements = ulong.MaxValue,
-        Instances = int.MaxValue,
-        Memories = int.MaxValue,
-        Tables = int.MaxValue,
+        Instances = ulong.MaxValue,
+        Memories = ulong.MaxValue,
+        Tables = ulong.MaxValue,
         HeapBytes = ulong.MaxValue,
     };
 
@@ -38,16 +40,13 @@ public sealed record StoreLimits
     public ulong TotalTableElements { get; init; } = 50_000_000;
 
     /// <summary>Number of instances. 100,000 by default.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
-    public int Instances { get; init => field = NotNegative(value); } = 100_000;
+    public ulong Instances { get; init; } = 100_000;
 
     /// <summary>Number of memories. 100,000 by default.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
-    public int Memories { get; init => field = NotNegative(value); } = 100_000;
+    public ulong Memories { get; init; } = 100_000;
 
     /// <summary>Number of tables. 100,000 by default.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
-    public int Tables { get; init => field = NotNegative(value); } = 100_000;
+    public ulong Tables { get; init; } = 100_000;
 
     /// <summary>
     /// Bytes of the structs, arrays and exceptions that are in use, as <see cref="Heap.ObjectSize"/> counts them. 1 GiB
@@ -61,10 +60,4 @@ public sealed record StoreLimits
     /// much there.
     /// </remarks>
     public ulong HeapBytes { get; init; } = 1UL << 30;
-
-    private static int NotNegative(int value)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(value);
-        return value;
-    }
 }

@@ -10,6 +10,7 @@ public abstract class Table : Extern
 {
     private readonly TableType _type;
     private readonly ulong _possible;
+    private bool _isPermanent;
 
     /// <summary>For engines: a table, which the store's limits allow.</summary>
     /// <param name="store">The store it belongs to.</param>
@@ -21,7 +22,8 @@ public abstract class Table : Extern
     {
         _type = type;
         _possible = Math.Min(type.Limits.Maximum ?? (type.Is64 ? ulong.MaxValue : uint.MaxValue), engineElements);
-        store.Resources.AddTable(this, type.Limits.Minimum, engineElements);
+        _isPermanent = store.Resources.AddTable(this, type.Limits.Minimum, engineElements);
+        store.Resources.AddRoot(this, type.Element);
     }
 
     /// <summary>Its type now, with its size as minimum.</summary>
@@ -126,7 +128,7 @@ public abstract class Table : Extern
         }
 
         FillCore(old, count, initial);
-        Store.Resources.GrewTable(old, old + count);
+        _isPermanent = Store.Resources.GrewTable(this, count, _isPermanent);
         return (long)old;
     }
 

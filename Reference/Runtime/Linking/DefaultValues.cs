@@ -23,14 +23,14 @@ internal static class DefaultValues
                 return engine.CreateHostFunction(store, import.DefinedType!, new DefaultResultsCallback(import.Signature!));
             case GlobalType global:
                 Check(engine, import, global.Value, "global type has no default value");
-                return engine.CreateGlobal(store, global, Value.Default(global.Value));
+                return Global.Create(store, global, Value.Default(global.Value));
             case TableType table:
                 Check(engine, import, table.Element, "table element type does not have a default value");
-                return engine.CreateTable(store, table, null);
+                return Table.Create(store, table);
             case MemoryType memory:
-                return engine.CreateMemory(store, memory);
+                return Memory.Create(store, memory);
             default:
-                return engine.CreateTag(store, import.DefinedType!);
+                return Tag.Create(store, import.DefinedType!);
         }
     }
 
