@@ -25,19 +25,19 @@ public sealed class ReferenceEngine(EngineOptions? options = null) : Engine(opti
     }
 
     /// <inheritdoc/>
-    public override Memory CreateMemory(Store store, MemoryType type) => new ReferenceMemory(store, type);
+    protected override Memory CreateMemory(Store store, MemoryType type) => new ReferenceMemory(store, type);
 
     /// <inheritdoc/>
-    public override Table CreateTable(Store store, TableType type, object? initial) => new ReferenceTable(store, type, initial);
+    protected override Table CreateTable(Store store, TableType type, object? initial) => new ReferenceTable(store, type, initial);
 
     /// <inheritdoc/>
-    public override Global CreateGlobal(Store store, GlobalType type, Value value) => new ReferenceGlobal(store, type, value);
+    protected override Global CreateGlobal(Store store, GlobalType type, Value value) => new ReferenceGlobal(store, type, value);
 
     /// <inheritdoc/>
-    public override Tag CreateTag(Store store, DefinedType type) => new ReferenceTag(store, type);
+    protected override Tag CreateTag(Store store, DefinedType type) => new ReferenceTag(store, type);
 
     /// <inheritdoc/>
-    public override HostFunction CreateHostFunction(Store store, DefinedType type, HostCallback callback) =>
+    protected override HostFunction CreateHostFunction(Store store, DefinedType type, HostCallback callback) =>
         new ReferenceHostFunction(store, type, callback);
 
     /// <inheritdoc/>

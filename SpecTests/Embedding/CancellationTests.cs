@@ -195,7 +195,7 @@ public sealed class CancellationTests(TestEngine engine) : EngineTests(engine), 
     {
         var never = new TaskCompletionSource();
         CancellationToken given = default;
-        Linker.Define("host", "f", Engine.CreateAsyncHostFunction(Store, Engine.Types.Register(FunctionType.Empty), async (caller, _, _) =>
+        Linker.Define("host", "f", Function.CreateAsync(Store, FunctionType.Empty, async (caller, _, _) =>
         {
             given = caller.CancellationToken;
             await never.Task.ConfigureAwait(false);
@@ -220,8 +220,8 @@ public sealed class CancellationTests(TestEngine engine) : EngineTests(engine), 
     public async Task ACancelledCallDoesNotEndOneThatItMakesReady()
     {
         var source = new TaskCompletionSource();
-        Linker.Define("host", "wait", Engine.CreateAsyncHostFunction(
-            Store, Engine.Types.Register(FunctionType.Empty), async (_, _, _) => await source.Task.ConfigureAwait(false)));
+        Linker.Define("host", "wait", Function.CreateAsync(
+            Store, FunctionType.Empty, async (_, _, _) => await source.Task.ConfigureAwait(false)));
         Function waits = Instantiate(
             """
             (module (import "host" "wait" (func $wait))
@@ -243,8 +243,8 @@ public sealed class CancellationTests(TestEngine engine) : EngineTests(engine), 
     [Test]
     public async Task ACancelledCallFreesWhatItHolds()
     {
-        Linker.Define("host", "f", Engine.CreateAsyncHostFunction(
-            Store, Engine.Types.Register(FunctionType.Empty), async (_, _, _) => await new TaskCompletionSource().Task));
+        Linker.Define("host", "f", Function.CreateAsync(
+            Store, FunctionType.Empty, async (_, _, _) => await new TaskCompletionSource().Task));
         Function function = Instantiate(
             """(module (import "host" "f" (func $f)) (func (export "f") (param externref) (result externref) (call $f) (local.get 0)))""").GetFunction("f")!;
         (WeakReference reference, Task call) = Begin(function, _outer.Token);
@@ -343,7 +343,7 @@ public sealed class CancellationTests(TestEngine engine) : EngineTests(engine), 
     }
 
     /// <summary>Runs what the test says. Called by the host, nobody looks at a request after it.</summary>
-    private HostFunction MakeHostFunction() => Engine.CreateHostFunction(Store, Engine.Types.Register(FunctionType.Empty), (caller, _, _) => _host(caller));
+    private Function MakeHostFunction() => Function.Create(Store, FunctionType.Empty, (caller, _, _) => _host(caller));
 
     private Instance Load()
     {

@@ -145,7 +145,7 @@ public sealed class ExceptionTests(TestEngine engine) : EngineTests(engine)
 
     private Instance Load(Action call)
     {
-        Linker.Define("host", "call", Engine.CreateHostFunction(Store, Engine.Types.Register(FunctionType.Empty), (_, _, _) => call()));
+        Linker.Define("host", "call", Function.Create(Store, FunctionType.Empty, (_, _, _) => call()));
         return Instantiate(Catching);
     }
 }

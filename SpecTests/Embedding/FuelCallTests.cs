@@ -37,9 +37,8 @@ public sealed class FuelCallTests : EngineTests, IDisposable
         _engine = NewEngine(new EngineOptions { ConsumeFuel = true });
         _store = new Store(_engine) { Fuel = 100_000 };
         var linker = new Linker(_engine);
-        DefinedType type = _engine.Types.Register(FunctionType.Empty);
-        linker.Define("host", "f", _engine.CreateHostFunction(_store, type, (_, _, _) => _host()));
-        linker.Define("host", "wait", _engine.CreateHostFunction(_store, type, (_, _, _) => { }));
+        linker.Define("host", "f", Function.Create(_store, FunctionType.Empty, (_, _, _) => _host()));
+        linker.Define("host", "wait", Function.Create(_store, FunctionType.Empty, (_, _, _) => { }));
         _instance = linker.Instantiate(_store, Wat(Text, _engine));
     }
 
@@ -137,9 +136,8 @@ public sealed class FuelCallTests : EngineTests, IDisposable
     public async Task SuspendedCallsKeepTheirFuelApart()
     {
         var linker = new Linker(_engine);
-        DefinedType type = _engine.Types.Register(FunctionType.Empty);
-        linker.Define("host", "f", _engine.CreateHostFunction(_store, type, (_, _, _) => { }));
-        linker.Define("host", "wait", _engine.CreateAsyncHostFunction(_store, type, async (_, _, _) =>
+        linker.Define("host", "f", Function.Create(_store, FunctionType.Empty, (_, _, _) => { }));
+        linker.Define("host", "wait", Function.CreateAsync(_store, FunctionType.Empty, async (_, _, _) =>
         {
             var source = new TaskCompletionSource();
             _waiting.Add(source);

@@ -222,8 +222,8 @@ public sealed class GarbageCollectedTests(TestEngine engine) : EngineTests(engin
     public void AnObjectOfAnotherStoreIsNoResult()
     {
         var foreign = StructReference.CreateDefault(new Store(Engine), Engine.Types.Register(new StructType([])));
-        DefinedType type = Engine.Types.Register(new FunctionType([], [ValType.AnyRef]));
-        Linker.Define("host", "get", Engine.CreateHostFunction(Store, type, (_, _, results) => results[0] = Value.FromReference(foreign)));
+        var type = new FunctionType([], [ValType.AnyRef]);
+        Linker.Define("host", "get", Function.Create(Store, type, (_, _, results) => results[0] = Value.FromReference(foreign)));
         Instance instance = Instantiate("""(module (import "host" "get" (func $get (result anyref))) (func (export "f") (drop (call $get))))""");
 
         Assert.That(() => instance.GetFunction("f")!.Invoke(), Throws.InvalidOperationException.With.Message.Contains("belongs to another store"));

@@ -185,16 +185,16 @@ public sealed class HostExceptionTests(TestEngine engine) : EngineTests(engine)
     /// <summary>Defines a host function of either kind over the same code.</summary>
     private void Define(string name, Mode mode, AsyncHostDelegate function)
     {
-        DefinedType type = Engine.Types.Register(new FunctionType([ValType.I32], [ValType.I32]));
+        var type = new FunctionType([ValType.I32], [ValType.I32]);
         Linker.AllowShadowing = true;
         Linker.Define("host", name, mode == Mode.Synchronous
-            ? Engine.CreateHostFunction(Store, type, (caller, arguments, results) =>
+            ? Function.Create(Store, type, (caller, arguments, results) =>
             {
                 Value[] values = [.. results];
                 function(caller, arguments.ToArray(), values).AsTask().GetAwaiter().GetResult();
                 values.CopyTo(results);
             })
-            : Engine.CreateAsyncHostFunction(Store, type, function));
+            : Function.CreateAsync(Store, type, function));
     }
 
     private ValueTask<int> CallLevel(int level, Mode mode) =>

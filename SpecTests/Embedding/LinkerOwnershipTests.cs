@@ -61,7 +61,7 @@ public sealed class LinkerOwnershipTests(TestEngine engine) : EngineTests(engine
     {
         DefinedType type = NewEngine().Types.Register(FunctionType.Empty);
         Assert.That(
-            () => Engine.CreateHostFunction(Store, type, HostCallback.From(() => { })),
+            () => Function.Create(Store, type, HostCallback.From(() => { })),
             Throws.ArgumentException.With.Message.Contains("belongs to another engine"));
     }
 

@@ -36,13 +36,13 @@ public sealed class LinkerTests(TestEngine engine) : EngineTests(engine)
     {
         Extern[] items =
         [
-            Engine.CreateHostFunction(Store, Engine.Types.Register(Nothing), (_, _, _) => { }),
-            Engine.CreateGlobal(Store, I32, 0),
-            Engine.CreateGlobal(Store, new GlobalType(ValType.I32, Mutable: true), 0),
-            Engine.CreateGlobal(Store, new GlobalType(ValType.I64, Mutable: false), 0L),
-            Engine.CreateMemory(Store, new MemoryType(new Limits(1, null))),
-            Engine.CreateTable(Store, new TableType(ValType.FuncRef, new Limits(1, null)), null),
-            Engine.CreateTag(Store, Engine.Types.Register(Nothing)),
+            Function.Create(Store, Nothing, (_, _, _) => { }),
+            Runtime.Embedding.Global.Create(Store, I32, 0),
+            Runtime.Embedding.Global.Create(Store, new GlobalType(ValType.I32, Mutable: true), 0),
+            Runtime.Embedding.Global.Create(Store, new GlobalType(ValType.I64, Mutable: false), 0L),
+            Memory.Create(Store, new MemoryType(new Limits(1, null))),
+            Table.Create(Store, new TableType(ValType.FuncRef, new Limits(1, null))),
+            Tag.Create(Store),
         ];
         for (int i = 0; i < items.Length; i++)
         {
@@ -424,5 +424,5 @@ public sealed class LinkerTests(TestEngine engine) : EngineTests(engine)
 
     private IEnumerable<string> Names(Linker linker) => linker.Definitions(Store).Select(definition => $"{definition.Module}::{definition.Name}");
 
-    private Global Global(int value) => Engine.CreateGlobal(Store, I32, value);
+    private Global Global(int value) => Runtime.Embedding.Global.Create(Store, I32, value);
 }

@@ -128,11 +128,10 @@ public sealed class RootingTests(TestEngine engine) : EngineTests(engine)
         Linker.Define("host", "tag", tag);
         WeakReference? payload = null;
         bool alive = false;
-        DefinedType type = Engine.Types.Register(FunctionType.Empty);
-        Linker.Define("host", "throw", Engine.CreateHostFunction(Store, type, (_, _, _) => payload = ThrowNew(tag)));
-        Linker.Define("host", "collect", Engine.CreateHostFunction(Store, type, (_, _, _) => Collect()));
-        Linker.Define("host", "see", Engine.CreateHostFunction(
-            Store, Engine.Types.Register(new FunctionType([ValType.AnyRef], [])), (_, arguments, _) => alive = !arguments[0].IsNull));
+        Linker.Define("host", "throw", Function.Create(Store, FunctionType.Empty, (_, _, _) => payload = ThrowNew(tag)));
+        Linker.Define("host", "collect", Function.Create(Store, FunctionType.Empty, (_, _, _) => Collect()));
+        Linker.Define("host", "see", Function.Create(
+            Store, new FunctionType([ValType.AnyRef], []), (_, arguments, _) => alive = !arguments[0].IsNull));
         Instance instance = Instantiate("""
             (module
               (import "host" "tag" (tag $t (param anyref)))

@@ -85,7 +85,7 @@ public sealed class StoreDisposalTests(TestEngine engine) : EngineTests(engine)
             ("new table", () => Table.Create(Store, new TableType(ValType.FuncRef, new Limits(0, null)))),
             ("new global", () => Global.Create(Store, new GlobalType(ValType.I32, Mutable: false), 1)),
             ("new tag", () => Tag.Create(Store, ValType.I32)),
-            ("new function", () => engine.CreateHostFunction(Store, engine.Types.Register(FunctionType.Empty), (_, _, _) => { })),
+            ("new function", () => Function.Create(Store, FunctionType.Empty, (_, _, _) => { })),
             ("instantiate", () => Linker.Instantiate(Store, module)),
         })
         {
@@ -257,15 +257,15 @@ public sealed class EngineHookTests
 
         public override CompiledModule Compile(Core.Validation.ValidatedModule module) => throw new NotSupportedException();
 
-        public override Memory CreateMemory(Store store, MemoryType type) => throw new NotSupportedException();
+        protected internal override Memory CreateMemory(Store store, MemoryType type) => throw new NotSupportedException();
 
-        public override Table CreateTable(Store store, TableType type, object? initial) => throw new NotSupportedException();
+        protected internal override Table CreateTable(Store store, TableType type, object? initial) => throw new NotSupportedException();
 
-        public override Global CreateGlobal(Store store, GlobalType type, Value value) => throw new NotSupportedException();
+        protected internal override Global CreateGlobal(Store store, GlobalType type, Value value) => throw new NotSupportedException();
 
-        public override Tag CreateTag(Store store, DefinedType type) => throw new NotSupportedException();
+        protected internal override Tag CreateTag(Store store, DefinedType type) => throw new NotSupportedException();
 
-        public override HostFunction CreateHostFunction(Store store, DefinedType type, HostCallback callback) => throw new NotSupportedException();
+        protected internal override HostFunction CreateHostFunction(Store store, DefinedType type, HostCallback callback) => throw new NotSupportedException();
 
         protected internal override StructReference CreateStruct(Store store, DefinedType type) => throw new NotSupportedException();
 

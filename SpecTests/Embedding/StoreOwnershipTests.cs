@@ -171,7 +171,7 @@ public sealed class StoreOwnershipTests(TestEngine engine) : EngineTests(engine)
     public async Task CallsOfManyThreadsNeverOverlap()
     {
         // Increments that would be lost if two ran at once; each call waits in the middle and comes back on any thread.
-        Linker.Define("host", "yield", Engine.CreateAsyncHostFunction(Store, Engine.Types.Register(FunctionType.Empty), async (_, _, _) => await Task.Yield()));
+        Linker.Define("host", "yield", Function.CreateAsync(Store, FunctionType.Empty, async (_, _, _) => await Task.Yield()));
         Instance instance = Instantiate(
             """
             (module (import "host" "yield" (func $yield))
@@ -211,7 +211,7 @@ public sealed class StoreOwnershipTests(TestEngine engine) : EngineTests(engine)
 
     private Instance Load(Action block)
     {
-        Linker.Define("host", "block", Engine.CreateHostFunction(Store, Engine.Types.Register(FunctionType.Empty), (_, _, _) => block()));
+        Linker.Define("host", "block", Function.Create(Store, FunctionType.Empty, (_, _, _) => block()));
         return Instantiate(Text);
     }
 }

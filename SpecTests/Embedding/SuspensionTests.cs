@@ -247,7 +247,7 @@ public sealed class SuspensionTests(TestEngine engine) : EngineTests(engine), ID
     {
         DefineWait();
         Function? inner = null;
-        Linker.Define("host", "nest", Engine.CreateHostFunction(Store, Engine.Types.Register(IntToInt), (_, arguments, results) =>
+        Linker.Define("host", "nest", Function.Create(Store, IntToInt, (_, arguments, results) =>
         {
             Assert.Throws<InvalidOperationException>(() => inner!.Invoke(1));
             results[0] = 5;
@@ -303,7 +303,7 @@ public sealed class SuspensionTests(TestEngine engine) : EngineTests(engine), ID
         DefineWait();
         Function? waits = null;
         Task<Value[]>? begun = null;
-        Linker.Define("host", "begin", Engine.CreateHostFunction(Store, Engine.Types.Register(IntToInt), (_, arguments, results) =>
+        Linker.Define("host", "begin", Function.Create(Store, IntToInt, (_, arguments, results) =>
         {
             begun = waits!.InvokeAsync(arguments[0]);
             results[0] = begun.IsCompleted ? 1 : 0;
@@ -327,7 +327,7 @@ public sealed class SuspensionTests(TestEngine engine) : EngineTests(engine), ID
         DefineWait();
         Instance instance = Instantiate(Ways);
         Task<Value[]>? first = null;
-        Linker.Define("host", "resume", Engine.CreateHostFunction(Store, Engine.Types.Register(IntToInt), (_, arguments, results) =>
+        Linker.Define("host", "resume", Function.Create(Store, IntToInt, (_, arguments, results) =>
         {
             _waiting[0].SetResult(0);
             Assert.That(first!.IsCompleted, Is.False);
@@ -351,7 +351,7 @@ public sealed class SuspensionTests(TestEngine engine) : EngineTests(engine), ID
         var store = new Store(small);
         var linker = new Linker(small);
         var source = new TaskCompletionSource();
-        linker.Define("host", "wait", small.CreateAsyncHostFunction(store, small.Types.Register(IntToInt), async (_, arguments, results) =>
+        linker.Define("host", "wait", Function.CreateAsync(store, IntToInt, async (_, arguments, results) =>
         {
             await source.Task;
             results.Span[0] = arguments.Span[0];
@@ -517,7 +517,7 @@ public sealed class SuspensionTests(TestEngine engine) : EngineTests(engine), ID
     });
 
     private void DefineAsync(string name, AsyncHostDelegate function) =>
-        Linker.Define("host", name, Engine.CreateAsyncHostFunction(Store, Engine.Types.Register(IntToInt), function));
+        Linker.Define("host", name, Function.CreateAsync(Store, IntToInt, function));
 
     private async Task WaitForArrivals(int count)
     {

@@ -111,5 +111,5 @@ public sealed class TrapTests(TestEngine engine) : EngineTests(engine)
     }
 
     private void DefineHost(Action call) =>
-        Linker.Define("host", "call", Engine.CreateHostFunction(Store, Engine.Types.Register(FunctionType.Empty), (_, _, _) => call()));
+        Linker.Define("host", "call", Function.Create(Store, FunctionType.Empty, (_, _, _) => call()));
 }

@@ -64,5 +64,5 @@ public sealed class UncheckedCallTests(TestEngine engine) : EngineTests(engine)
     }
 
     private void Define(FunctionType type, RawHostDelegate function) =>
-        Linker.Define("host", "swap", Engine.CreateUncheckedHostFunction(Store, Engine.Types.Register(type), function));
+        Linker.Define("host", "swap", Function.CreateUnchecked(Store, type, function));
 }

@@ -51,9 +51,9 @@ public sealed class EveryInstructionTests
         });
         module.Definition.Exports.Add(new Core.Model.Export("run", ExternKind.Function, 1, 0));
         var store = new Store(engine);
-        DefinedType imported = engine.Types.Register(new FunctionType([ValType.I32, ValType.I64], [ValType.F64]));
+        var imported = new FunctionType([ValType.I32, ValType.I64], [ValType.F64]);
         var linker = new Linker(engine);
-        linker.Define("", "", engine.CreateHostFunction(store, imported, static (_, _, results) => results[0] = 1.5));
+        linker.Define("", "", Function.Create(store, imported, static (_, _, results) => results[0] = 1.5));
         Instance instance = linker.Instantiate(store, Module.FromDefinition(engine, module.Definition));
         Function run = instance.GetFunction("run")!;
         var results = new Value[run.Signature.Results.Length];

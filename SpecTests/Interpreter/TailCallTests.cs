@@ -100,7 +100,7 @@ public sealed class TailCallTests
     public void An_exception_of_a_tail_called_host_function_skips_the_frame_that_is_gone()
     {
         var wat = new Wat();
-        Tag tag = wat.Engine.CreateTag(wat.Store, wat.Engine.Types.Register(FunctionType.Empty));
+        var tag = Tag.Create(wat.Store);
         var thrown = ExceptionReference.Create(tag);
         wat.Host("throw", _ => throw new WasmException(thrown));
         Instance instance = wat.Load("""

@@ -35,8 +35,7 @@ public sealed class TailCalledHostTests
     {
         Engine engine = store.Engine;
         var linker = new Linker(engine);
-        DefinedType type = engine.Types.Register(new FunctionType([], []));
-        linker.Define("host", "f", engine.CreateHostFunction(store, type, (_, _, _) => host()));
+        linker.Define("host", "f", Function.Create(store, FunctionType.Empty, (_, _, _) => host()));
         return linker.Instantiate(store, Parse(engine, Text));
     }
 

@@ -28,7 +28,7 @@ internal sealed class Wat
     /// <summary>Defines a host function that modules import from "host".</summary>
     public Wat Host(string name, FunctionType type, HostDelegate callback)
     {
-        _linker.Define("host", name, Engine.CreateHostFunction(Store, Engine.Types.Register(type), callback));
+        _linker.Define("host", name, Function.Create(Store, type, callback));
         return this;
     }
 

@@ -114,7 +114,7 @@ public sealed class PatternMatcherTests
         {
             "null" => null,
             "i31" => I31Reference.Create(5),
-            "function" => engine.CreateHostFunction(store, engine.Types.Register(FunctionType.Empty), (_, _, _) => { }),
+            "function" => Function.Create(store, FunctionType.Empty, (_, _, _) => { }),
             "exception" => ExceptionReference.Create(Tag.Create(store)),
             "host 7" => new HostReference(7),
             "host 8" => new HostReference(8),

@@ -1,6 +1,5 @@
 using NUnit.Framework;
 using Wasm.Interpreter;
-using Wasm.Runtime.Embedding;
 using Wasm.Text;
 using Wasm.Wast.Runner;
 
@@ -367,37 +366,5 @@ public sealed class ScriptExecutorTests
         AssertBooks(result);
         Assert.That((result.Passed, result.Failed, result.Skipped), Is.EqualTo((1, 1, 1)));
         Assert.That(result.Failures[0].Actual, Is.EqualTo("internal error: NotSupportedException: this engine compiles nothing (in BrokenEngine.Compile)"));
-    }
-
-    /// <summary>Makes what a script's store needs with another engine's objects, and compiles nothing.</summary>
-    private sealed class BrokenEngine() : Engine(new EngineOptions())
-    {
-        private readonly ReferenceEngine _objects = new();
-
-        public override string Name => "broken";
-
-        public override CompiledModule Compile(Core.Validation.ValidatedModule module) => throw new NotSupportedException("this engine compiles nothing");
-
-        public override Memory CreateMemory(Store store, Core.Types.MemoryType type) => _objects.CreateMemory(store, type);
-
-        public override Table CreateTable(Store store, Core.Types.TableType type, object? initial) => _objects.CreateTable(store, type, initial);
-
-        public override Global CreateGlobal(Store store, Core.Types.GlobalType type, Value value) => _objects.CreateGlobal(store, type, value);
-
-        public override Tag CreateTag(Store store, Core.Types.DefinedType type) => _objects.CreateTag(store, type);
-
-        public override HostFunction CreateHostFunction(Store store, Core.Types.DefinedType type, HostCallback callback) =>
-            _objects.CreateHostFunction(store, type, callback);
-
-        protected internal override StructReference CreateStruct(Store store, Core.Types.DefinedType type) =>
-            throw new NotSupportedException("this engine has no heap");
-
-        protected internal override ArrayReference CreateArray(Store store, Core.Types.DefinedType type, int length) =>
-            throw new NotSupportedException("this engine has no heap");
-
-        protected internal override ExceptionReference CreateException(Tag tag, System.Collections.Immutable.ImmutableArray<Value> payload) =>
-            throw new NotSupportedException("this engine throws nothing");
-
-        protected internal override object? CreateStoreState(Store store) => null;
     }
 }

@@ -62,20 +62,20 @@ public abstract class Engine(EngineOptions options)
 
     /// <summary>For <see cref="Memory.Create"/>, which checks the type.</summary>
     /// <exception cref="ResourceLimitException">The store forbids the size.</exception>
-    public abstract Memory CreateMemory(Store store, MemoryType type);
+    protected internal abstract Memory CreateMemory(Store store, MemoryType type);
 
     /// <summary>For <see cref="Table.Create"/>, which checks the arguments.</summary>
     /// <param name="store">The store.</param>
     /// <param name="type">In closed form.</param>
     /// <param name="initial">Initial value of the elements.</param>
     /// <exception cref="ResourceLimitException">The store forbids the size.</exception>
-    public abstract Table CreateTable(Store store, TableType type, object? initial);
+    protected internal abstract Table CreateTable(Store store, TableType type, object? initial);
 
     /// <summary>For <see cref="Global.Create"/>, which checks the arguments.</summary>
-    public abstract Global CreateGlobal(Store store, GlobalType type, Value value);
+    protected internal abstract Global CreateGlobal(Store store, GlobalType type, Value value);
 
     /// <summary>For <see cref="Tag.Create(Store, DefinedType)"/>, which checks the type.</summary>
-    public abstract Tag CreateTag(Store store, DefinedType type);
+    protected internal abstract Tag CreateTag(Store store, DefinedType type);
 
     /// <summary>For <see cref="StructReference"/>'s factories, which check the type and then set the fields.</summary>
     /// <returns>A struct of zeros and nulls, also where the type has no nulls.</returns>
@@ -92,29 +92,8 @@ public abstract class Engine(EngineOptions options)
     /// <exception cref="ExhaustionException">The heap is exhausted.</exception>
     protected internal abstract ExceptionReference CreateException(Tag tag, ImmutableArray<Value> payload);
 
-    /// <summary>A function of the host in a store, over any callback.</summary>
-    public abstract HostFunction CreateHostFunction(Store store, DefinedType type, HostCallback callback);
-
-    /// <summary>A function of the host in a store, over values.</summary>
-    public HostFunction CreateHostFunction(Store store, DefinedType type, HostDelegate function)
-    {
-        ArgumentNullException.ThrowIfNull(type);
-        return CreateHostFunction(store, type, new ValueCallback(type.Function, function));
-    }
-
-    /// <summary>A function of the host in a store, over slots.</summary>
-    public HostFunction CreateUncheckedHostFunction(Store store, DefinedType type, RawHostDelegate function)
-    {
-        ArgumentNullException.ThrowIfNull(type);
-        return CreateHostFunction(store, type, new RawCallback(type.Function, function));
-    }
-
-    /// <summary>A function of the host in a store that may be unready: its callers are suspended meanwhile.</summary>
-    public HostFunction CreateAsyncHostFunction(Store store, DefinedType type, AsyncHostDelegate function)
-    {
-        ArgumentNullException.ThrowIfNull(type);
-        return CreateHostFunction(store, type, new AsyncValueCallback(type.Function, function));
-    }
+    /// <summary>For <see cref="Function.Create(Store, DefinedType, HostCallback)"/>, which checks the arguments.</summary>
+    protected internal abstract HostFunction CreateHostFunction(Store store, DefinedType type, HostCallback callback);
 
     /// <summary>
     /// Per-store state of the engine (stacks, heap), made when a store is. If it is <see cref="IDisposable"/>,

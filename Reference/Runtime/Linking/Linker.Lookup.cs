@@ -118,7 +118,7 @@ public sealed partial class Linker
             return item as Function ?? throw new DefaultExportException($"`_start` in '{module}' is not a function");
         }
 
-        return Engine.CreateUncheckedHostFunction(store, Engine.Types.Register(FunctionType.Empty), static (_, _, _) => { });
+        return Function.CreateUnchecked(store, FunctionType.Empty, static (_, _, _) => { });
     }
 
     private Dictionary<int, Definition>? FindModule(string module)
