@@ -56,9 +56,9 @@ internal sealed unsafe partial class CodeBuffer
     }
 
     /// <summary>Writes a distance to a label into the code, now or when the label is bound.</summary>
-    /// <param name="offset">Of the field; its bytes are already there.</param>
+    /// <param name="offset">Of the field; it is overwritten.</param>
     /// <param name="label">The target.</param>
-    /// <param name="addend">Is added to the target's offset; -4 where an instruction ends with a field of 32 bits.</param>
+    /// <param name="addend">Is added to the target's offset; negative where more of the instruction follows.</param>
     /// <param name="kind">How it is written.</param>
     public void AddFixup(int offset, Label label, int addend, FixupKind kind)
     {
@@ -81,7 +81,7 @@ internal sealed unsafe partial class CodeBuffer
 
     private void Patch(int offset, FixupKind kind, int target)
     {
-        int value = target - offset;
+        int value = target - offset - (kind == FixupKind.Relative8 ? 1 : 4);
         switch (kind)
         {
             case FixupKind.Relative32:

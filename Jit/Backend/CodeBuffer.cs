@@ -88,18 +88,17 @@ internal sealed unsafe partial class CodeBuffer
     }
 
     /// <summary>Records a field that is written when the code is placed.</summary>
-    /// <param name="offset">Of the field in the code.</param>
+    /// <param name="offset">Of the field in the code: 32 bits, relative to the field's end.</param>
     /// <param name="symbol">What it refers to.</param>
     /// <param name="addend">Is added to the symbol's address.</param>
-    /// <param name="kind">How it is written.</param>
-    public void AddRelocation(int offset, Symbol symbol, int addend, FixupKind kind)
+    public void AddRelocation(int offset, Symbol symbol, int addend)
     {
         if (_relocationCount == _relocations.Length)
         {
             Array.Resize(ref _relocations, _relocationCount * 2);
         }
 
-        _relocations[_relocationCount++] = new(offset, symbol, addend, kind);
+        _relocations[_relocationCount++] = new(symbol.Kind, offset, symbol.Index, addend);
     }
 
     /// <summary>Appends bytes as they are.</summary>

@@ -35,7 +35,7 @@ internal sealed unsafe partial class Assembler
         }
 
         *p = 0xE9;
-        _code.AddFixup(_code.Position + 1, target, -4, FixupKind.Relative32);
+        _code.AddFixup(_code.Position + 1, target, 0, FixupKind.Relative32);
         End(p + 5);
     }
 
@@ -53,7 +53,7 @@ internal sealed unsafe partial class Assembler
         }
 
         *(ushort*)p = (ushort)(0x800F | ((uint)condition << 8));
-        _code.AddFixup(_code.Position + 2, target, -4, FixupKind.Relative32);
+        _code.AddFixup(_code.Position + 2, target, 0, FixupKind.Relative32);
         End(p + 6);
     }
 
@@ -85,7 +85,7 @@ internal sealed unsafe partial class Assembler
     {
         byte* p = _code.Begin();
         *p = 0xE8;
-        _code.AddFixup(_code.Position + 1, target, -4, FixupKind.Relative32);
+        _code.AddFixup(_code.Position + 1, target, 0, FixupKind.Relative32);
         End(p + 5);
     }
 
@@ -146,7 +146,7 @@ internal sealed unsafe partial class Assembler
     {
         byte* p = _code.Begin();
         *(ushort*)p = (ushort)opcode;
-        _code.AddFixup(_code.Position + 1, target, -1, FixupKind.Relative8);
+        _code.AddFixup(_code.Position + 1, target, 0, FixupKind.Relative8);
         End(p + 2);
     }
 
@@ -155,7 +155,7 @@ internal sealed unsafe partial class Assembler
         byte* p = _code.Begin();
         *p = (byte)opcode;
         *(int*)(p + 1) = 0;
-        _code.AddRelocation(_code.Position + 1, target, -4, FixupKind.Relative32);
+        _code.AddRelocation(_code.Position + 1, target, 0);
         End(p + 5);
     }
 

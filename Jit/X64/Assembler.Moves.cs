@@ -1,5 +1,3 @@
-using Wasm.Jit.Backend;
-
 namespace Wasm.Jit.X64;
 
 /// <content>Moves of integers, addresses, stack.</content>
@@ -48,17 +46,6 @@ internal sealed unsafe partial class Assembler
             *(long*)(p + 2) = value;
             End(p + 10);
         }
-    }
-
-    /// <summary>Loads the address of something outside the function, wherever it is: 10 bytes.</summary>
-    public void Mov(Register destination, Symbol symbol, int addend = 0)
-    {
-        byte* p = _code.Begin();
-        p[0] = (byte)(RexPlain | 8 | ((uint)destination >> 3));
-        p[1] = (byte)(0xB8 | ((uint)destination & 7));
-        *(long*)(p + 2) = 0;
-        _code.AddRelocation(_code.Position + 2, symbol, addend, FixupKind.Absolute64);
-        End(p + 10);
     }
 
     /// <summary>Clears all 64 bits in 2 or 3 bytes (<c>xor r32, r32</c>). Changes flags.</summary>

@@ -166,14 +166,14 @@ internal sealed unsafe partial class Assembler(CodeBuffer code, CpuFeatures feat
     private void Refer(byte* p, in MemoryOperand memory, int trailing)
     {
         int offset = _code.Position + (int)(p - _code.Cursor);
-        int addend = memory.Displacement - 4 - trailing;
+        int addend = memory.Displacement - trailing;
         if (memory.Target == MemoryOperand.TargetKind.Label)
         {
             _code.AddFixup(offset, new Label(memory.TargetIndex), addend, FixupKind.Relative32);
         }
         else
         {
-            _code.AddRelocation(offset, new Symbol(memory.SymbolKind, memory.TargetIndex), addend, FixupKind.Relative32);
+            _code.AddRelocation(offset, new Symbol(memory.SymbolKind, memory.TargetIndex), addend);
         }
     }
 

@@ -29,7 +29,7 @@ internal readonly struct MemoryOperand
     /// <summary>0, 1 or 4.</summary>
     internal readonly byte DisplacementLength;
     internal readonly TargetKind Target;
-    internal readonly SymbolKind SymbolKind;
+    internal readonly RelocationKind SymbolKind;
 
     private const byte ModIndirect = 0x00;
     private const byte ModDisplacement8 = 0x40;
@@ -50,7 +50,7 @@ internal readonly struct MemoryOperand
         Displacement = displacement;
     }
 
-    private MemoryOperand(TargetKind target, int index, SymbolKind symbolKind, int addend)
+    private MemoryOperand(TargetKind target, int index, RelocationKind symbolKind, int addend)
     {
         ModRm = RmRip;
         HeadLength = 1;
