@@ -1,0 +1,446 @@
+using System.Numerics;
+using Wasm.Jit.Backend;
+
+namespace Wasm.Jit.RegAlloc;
+
+/// <content>
+/// One instruction. All moves before it happen at once: whatever is decided here, sources are places as they were before.
+/// </content>
+internal sealed partial class SimpleAllocator
+{
+    /// <summary>By operand's position: tick of the instruction in which a definition shares its register.</summary>
+    private readonly int[] _tied = new int[256];
+
+    /// <summary>By register in <see cref="_in"/>: the virtual register read there; -1: none, written early.</summary>
+    private readonly int[] _owner = new int[64];
+
+    /// <summary>Counts instructions and beginnings of blocks.</summary>
+    private int _tick;
+
+    /// <summary>Registers that are taken while the instruction reads.</summary>
+    private ulong _in;
+
+    /// <summary>Registers that are taken when it ends.</summary>
+    private ulong _out;
+
+    /// <summary>Registers that a call writes.</summary>
+    private ulong _clobbers;
+
+    private void AllocateInstruction(int i, ref MachineBlock block)
+    {
+        _tick++;
+        ref MachineInstruction instruction = ref _function.Instructions[i];
+        Span<Operand> operands = _function.Operands.Span.Slice(instruction.FirstOperand, instruction.OperandCount);
+        Span<Location> locations = _allocation.Locations.Span.Slice(instruction.FirstOperand, instruction.OperandCount);
+        _clobbers = (instruction.Flags & MachineFlags.Call) != 0 ? _function.Clobbers.Bits : 0;
+        Scan(operands, instruction.FirstOperand);
+        PlaceFixedUses(operands, locations);
+        for (int k = 0; k < operands.Length; k++)
+        {
+            if (operands[k].IsUse && operands[k].Constraint != OperandConstraint.Fixed)
+            {
+                locations[k] = PlaceUse(ref operands[k], k < _tied.Length && _tied[k] == _tick);
+            }
+        }
+
+        Displace(operands);
+        PlaceTemporaries(operands, locations);
+        PlaceDefinitions(ref instruction, operands, locations);
+        if ((instruction.Flags & MachineFlags.Safepoint) != 0)
+        {
+            StoreReferences();
+            AddStackMap(i);
+        }
+
+        bool ends = (instruction.Flags & MachineFlags.Terminator) != 0;
+        if (ends && block.EdgeCount == 1)
+        {
+            MoveParameters(ref _function.Edges[block.FirstEdge]);
+        }
+
+        _moves.Resolve(i, _registers, _allocation.Moves);
+        Commit(i, operands, locations, instruction.FirstOperand, ends);
+    }
+
+    /// <summary>Notes what is needed afterwards, and which registers constraints take.</summary>
+    private void Scan(Span<Operand> operands, int first)
+    {
+        _in = 0;
+        _out = 0;
+        for (int k = 0; k < operands.Length; k++)
+        {
+            ref Operand operand = ref operands[k];
+            if (operand.IsUse)
+            {
+                ref Value value = ref _values[operand.Register];
+                value.Next = _nextUse[first + k];
+                value.UsedAt = _tick;
+            }
+
+            if (operand.Constraint == OperandConstraint.Fixed)
+            {
+                ulong bit = 1UL << operand.Fixed;
+                _in |= operand.Kind == OperandKind.Def ? 0 : bit;
+                _out |= operand.Kind == OperandKind.Use ? 0 : bit;
+                if (operand.Kind != OperandKind.Def)
+                {
+                    _owner[operand.Fixed] = operand.IsUse ? operand.Register : -1;
+                }
+            }
+            else if (operand.Constraint == OperandConstraint.SameAs)
+            {
+                _tied[operand.Fixed] = _tick;
+                if (operands[operand.Fixed].Constraint == OperandConstraint.Fixed)
+                {
+                    _out |= 1UL << operands[operand.Fixed].Fixed;
+                }
+            }
+        }
+
+        foreach (ref Operand operand in operands)
+        {
+            if (operand.IsUse && _values[operand.Register].Next == Never)
+            {
+                RemoveLive(operand.Register);
+            }
+        }
+    }
+
+    private void PlaceFixedUses(Span<Operand> operands, Span<Location> locations)
+    {
+        ulong done = 0;
+        for (int k = 0; k < operands.Length; k++)
+        {
+            ref Operand operand = ref operands[k];
+            if (!operand.IsUse || operand.Constraint != OperandConstraint.Fixed)
+            {
+                continue;
+            }
+
+            locations[k] = Location.Register(operand.Fixed);
+            if ((done >> operand.Fixed & 1) == 0)
+            {
+                done |= 1UL << operand.Fixed;
+                MoveTo(operand.Register, locations[k]);
+            }
+        }
+    }
+
+    private Location PlaceUse(ref Operand operand, bool tied)
+    {
+        ref Value value = ref _values[operand.Register];
+        bool late = tied || operand.Kind == OperandKind.LateUse;
+        int register = value.Register;
+        if (register >= 0)
+        {
+            ulong bit = 1UL << register;
+            if (((_in & bit) == 0 || _owner[register] == operand.Register) && (!late || (_out & bit) == 0) && !(tied && value.Next != Never))
+            {
+                TakeInput(register, operand.Register, late);
+                return Location.Register(register);
+            }
+        }
+
+        if (operand.Constraint == OperandConstraint.Any && !tied && value.Rematerialize < 0)
+        {
+            Store(operand.Register);
+            return SlotOf(operand.Register);
+        }
+
+        int chosen = Pick(_function.RegisterTypes[operand.Register], _in | (late ? _out : 0), value.Next != Never ? _out | _clobbers : 0, reading: true);
+        MoveTo(operand.Register, Location.Register(chosen));
+        TakeInput(chosen, operand.Register, late);
+        if (!tied)
+        {
+            SetRegister(operand.Register, chosen);
+        }
+
+        return Location.Register(chosen);
+    }
+
+    private void TakeInput(int register, int owner, bool late)
+    {
+        _in |= 1UL << register;
+        _out |= late ? 1UL << register : 0;
+        _owner[register] = owner;
+    }
+
+    /// <summary>Values leave registers that constraints take, for other registers or their slots.</summary>
+    private void Displace(Span<Operand> operands)
+    {
+        for (ulong bits = _in | _out | _clobbers; bits != 0; bits &= bits - 1)
+        {
+            int r = BitOperations.TrailingZeroCount(bits);
+            int occupant = _valueIn[r];
+            if (occupant < 0 || (((_out | _clobbers) >> r & 1) == 0 && _owner[r] == occupant))
+            {
+                continue;
+            }
+
+            Leave(occupant);
+            if (_values[occupant].Next == Never)
+            {
+                continue;
+            }
+
+            int free = _clobbers != 0 ? -1 : FindFree(_function.RegisterTypes[occupant], _in | _out);
+            if (free >= 0)
+            {
+                MoveTo(occupant, Location.Register(free));
+                SetRegister(occupant, free);
+            }
+            else
+            {
+                Store(occupant);
+            }
+        }
+
+        foreach (ref Operand operand in operands)
+        {
+            if (operand.IsUse && operand.Constraint == OperandConstraint.Fixed && ((_out | _clobbers) >> operand.Fixed & 1) == 0 &&
+                _values[operand.Register].Register < 0 && _values[operand.Register].Next != Never)
+            {
+                SetRegister(operand.Register, operand.Fixed);
+            }
+        }
+    }
+
+    private void PlaceTemporaries(Span<Operand> operands, Span<Location> locations)
+    {
+        for (int k = 0; k < operands.Length; k++)
+        {
+            ref Operand operand = ref operands[k];
+            if (operand.Kind is not (OperandKind.Temp or OperandKind.EarlyDef))
+            {
+                continue;
+            }
+
+            if (operand.Constraint == OperandConstraint.Fixed)
+            {
+                locations[k] = Location.Register(operand.Fixed);
+                continue;
+            }
+
+            int chosen = Pick(_function.RegisterTypes[operand.Register], _in | _out, operand.Kind == OperandKind.Temp ? 0 : _clobbers, reading: false);
+            TakeInput(chosen, -1, late: true);
+            locations[k] = Location.Register(chosen);
+        }
+    }
+
+    private void PlaceDefinitions(ref MachineInstruction instruction, Span<Operand> operands, Span<Location> locations)
+    {
+        for (int k = 0; k < operands.Length; k++)
+        {
+            ref Operand operand = ref operands[k];
+            if (operand.Kind != OperandKind.Def)
+            {
+                continue;
+            }
+
+            switch (operand.Constraint)
+            {
+                case OperandConstraint.Fixed:
+                    locations[k] = Location.Register(operand.Fixed);
+                    break;
+                case OperandConstraint.SameAs:
+                    locations[k] = locations[operand.Fixed];
+                    break;
+                default:
+                    // A move whose source dies vanishes.
+                    int chosen = (instruction.Flags & MachineFlags.Move) != 0 && locations[0].IsRegister ? locations[0].Code : -1;
+                    if (chosen < 0 || (_out >> chosen & 1) != 0 || (_valueIn[chosen] >= 0 && _values[_valueIn[chosen]].Next != Never))
+                    {
+                        chosen = Pick(_function.RegisterTypes[operand.Register], _out, 0, reading: false);
+                    }
+
+                    _out |= 1UL << chosen;
+                    locations[k] = Location.Register(chosen);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Dead values leave, definitions arrive.</summary>
+    private void Commit(int i, Span<Operand> operands, Span<Location> locations, int first, bool ends)
+    {
+        foreach (ref Operand operand in operands)
+        {
+            if (operand.IsUse && _values[operand.Register].Next == Never)
+            {
+                Leave(operand.Register);
+                GiveBackSlot(operand.Register);
+            }
+        }
+
+        _tick++;
+        for (int k = 0; k < operands.Length; k++)
+        {
+            ref Operand operand = ref operands[k];
+            ref Value value = ref _values[operand.Register];
+            if (!operand.IsDef || ends)
+            {
+                continue;
+            }
+
+            value.Next = _nextUse[first + k];
+            if (value.Next == Never)
+            {
+                continue;
+            }
+
+            value.Register = locations[k].Code;
+            _valueIn[value.Register] = operand.Register;
+            AddLive(operand.Register);
+            if (value.IsGlobal)
+            {
+                Store(operand.Register);
+            }
+        }
+
+        _moves.Resolve(i + 1, _registers, _allocation.Moves);
+    }
+
+    /// <summary>At a safepoint that leaves registers alone, references need a copy in their slots all the same.</summary>
+    private void StoreReferences()
+    {
+        foreach (int occupant in _valueIn)
+        {
+            if (occupant >= 0 && _traced[occupant] && _values[occupant].Next != Never)
+            {
+                Store(occupant);
+            }
+        }
+    }
+
+    /// <summary>A register for a value; if need be, its occupant leaves it.</summary>
+    /// <param name="type">The value's type.</param>
+    /// <param name="excluded">Not these.</param>
+    /// <param name="avoided">Rather not these.</param>
+    /// <param name="reading">Whether operands that are read are not all placed yet.</param>
+    private int Pick(RegisterType type, ulong excluded, ulong avoided, bool reading)
+    {
+        int free = -1;
+        int victim = -1;
+        int furthest = -2;
+        foreach (byte candidate in FileOf(type))
+        {
+            if ((excluded >> candidate & 1) != 0)
+            {
+                continue;
+            }
+
+            int occupant = _valueIn[candidate];
+            if (occupant < 0 || (!reading && _values[occupant].Next == Never))
+            {
+                if ((avoided >> candidate & 1) == 0)
+                {
+                    free = candidate;
+                    break;
+                }
+
+                free = candidate;
+                continue;
+            }
+
+            int distance = reading && _values[occupant].UsedAt == _tick ? -1 : _values[occupant].Next;
+            if (distance > furthest)
+            {
+                furthest = distance;
+                victim = candidate;
+            }
+        }
+
+        int chosen = free >= 0 ? free : victim;
+        if (chosen < 0)
+        {
+            throw new InvalidOperationException("An instruction's operands need more registers than there are.");
+        }
+
+        if (_valueIn[chosen] >= 0)
+        {
+            int occupant = _valueIn[chosen];
+            if (_values[occupant].Next != Never)
+            {
+                Store(occupant);
+            }
+
+            Leave(occupant);
+        }
+
+        return chosen;
+    }
+
+    private int FindFree(RegisterType type, ulong excluded)
+    {
+        foreach (byte candidate in FileOf(type))
+        {
+            if ((excluded >> candidate & 1) == 0 && _valueIn[candidate] < 0)
+            {
+                return candidate;
+            }
+        }
+
+        return -1;
+    }
+
+    private byte[] FileOf(RegisterType type) =>
+        type is RegisterType.F32 or RegisterType.F64 or RegisterType.V128 ? _registers.Vector : _registers.General;
+
+    /// <summary>Sees to it that the slot has the value, unless it can be made again.</summary>
+    private void Store(int register)
+    {
+        ref Value value = ref _values[register];
+        if (value.Rematerialize < 0 && !IsInMemory(register))
+        {
+            value.IsStored = true;
+            _moves.Add(_function.RegisterTypes[register], Location.Register(StartRegister(register)), SlotOf(register));
+        }
+    }
+
+    private void MoveTo(int register, Location to)
+    {
+        ref Value value = ref _values[register];
+        int start = StartRegister(register);
+        if (start >= 0)
+        {
+            _moves.Add(_function.RegisterTypes[register], Location.Register(start), to);
+        }
+        else if (value.Rematerialize >= 0)
+        {
+            _moves.AddRematerialization(_function.RegisterTypes[register], value.Rematerialize, to);
+        }
+        else
+        {
+            _moves.Add(_function.RegisterTypes[register], SlotOf(register), to);
+        }
+    }
+
+    private int StartRegister(int register)
+    {
+        ref Value value = ref _values[register];
+        return value.Stamp == _tick ? value.StartRegister : value.Register;
+    }
+
+    private void SetRegister(int register, int physical)
+    {
+        Leave(register);
+        _values[register].Register = physical;
+        _valueIn[physical] = register;
+    }
+
+    private void Leave(int register)
+    {
+        ref Value value = ref _values[register];
+        if (value.Stamp != _tick)
+        {
+            value.Stamp = _tick;
+            value.StartRegister = value.Register;
+        }
+
+        if (value.Register >= 0)
+        {
+            _valueIn[value.Register] = -1;
+            value.Register = -1;
+        }
+    }
+}
