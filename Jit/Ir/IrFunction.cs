@@ -139,6 +139,9 @@ internal sealed partial class IrFunction
     /// <summary>Number of calls.</summary>
     public int CallCount => _callCount;
 
+    /// <summary>Number of values in all lists, with those of dead ones.</summary>
+    public int ListLength => _listCount;
+
     /// <summary>The entry block.</summary>
     public static Block Entry => new(0);
 
@@ -306,9 +309,15 @@ internal sealed partial class IrFunction
     /// <summary>A new last parameter of a block.</summary>
     public Value AddParameter(Block block, IrType type)
     {
+        Value value = AddInstruction(new Instruction { Op = IrOp.Parameter, Type = type, A = new Value(_blocks[block.Index].ParameterCount) });
+        AppendParameter(block, value);
+        return value;
+    }
+
+    /// <summary>Puts a parameter that is in no block behind a block's others; its position is set already.</summary>
+    public void AppendParameter(Block block, Value value)
+    {
         ref BlockData data = ref _blocks[block.Index];
-        Value value = AddInstruction(new Instruction { Op = IrOp.Parameter, Type = type, A = new Value(data.ParameterCount) });
-        data = ref _blocks[block.Index];
         _blockOf[value.Index] = block;
         _previous[value.Index] = data.LastParameter;
         if (data.LastParameter.IsSome)
@@ -322,7 +331,6 @@ internal sealed partial class IrFunction
 
         data.LastParameter = value;
         data.ParameterCount++;
-        return value;
     }
 
     /// <summary>A new edge that carries values.</summary>
