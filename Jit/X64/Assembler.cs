@@ -21,6 +21,7 @@ internal sealed unsafe partial class Assembler(CodeBuffer code, CpuFeatures feat
     /// <summary>A prefix that changes nothing but the meaning of byte registers 4 to 7.</summary>
     private const uint RexPlain = 0x40;
     private readonly CodeBuffer _code = code;
+    private readonly bool _useAvx = features.Has(CpuFeature.Avx);
 
     /// <summary>Where the bytes go.</summary>
     public CodeBuffer Code => _code;
@@ -29,7 +30,7 @@ internal sealed unsafe partial class Assembler(CodeBuffer code, CpuFeatures feat
     public CpuFeatures Features { get; } = features;
 
     /// <summary>Whether the methods that choose between SSE and AVX take AVX.</summary>
-    public bool UseAvx { get; } = features.Has(CpuFeature.Avx);
+    public bool UseAvx => _useAvx;
 
     /// <summary>Bit W of the prefix.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
