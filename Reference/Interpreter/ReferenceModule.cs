@@ -42,11 +42,35 @@ internal sealed class ReferenceModule : CompiledModule
         return body;
     }
 
+    /// <inheritdoc/>
+    public override void CompileFunctions(int threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        if (threads > 1)
+        {
+            Parallel.For(0, Bodies.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, TranslateMissing);
+            return;
+        }
+
+        for (int i = 0; i < Bodies.Length; i++)
+        {
+            TranslateMissing(i);
+        }
+    }
+
     /// <summary>Number of parameters of a function that the module defines.</summary>
     public int ParameterCount(int function) => Module.Functions[ImportCount + function].Function.Parameters.Length;
 
     /// <summary>Where the fields of a struct type are.</summary>
     public StructFields FieldsOf(int type) => _fields[type] ??= new StructFields(Module.Types[type].Struct);
+
+    private void TranslateMissing(int function)
+    {
+        if (Volatile.Read(ref Bodies[function]) is null)
+        {
+            Translate(function);
+        }
+    }
 
     /// <summary>Adds a frame to a backtrace.</summary>
     /// <param name="frames">The backtrace.</param>

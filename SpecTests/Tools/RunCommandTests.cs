@@ -156,6 +156,8 @@ public sealed class RunCommandTests
         Assert.That((double)report["compile_ms"]!, Is.GreaterThan(0));
         Assert.That(report["run_ms"]!.Count(), Is.EqualTo(3));
         Assert.That((string?)report["result"], Is.EqualTo("2 1"));
+        Assert.That(report["code_bytes"]!.Type, Is.EqualTo(JTokenType.Integer));
+        Assert.That((long)report["code_bytes"]!, Is.Zero, "the reference engine makes no machine code");
     }
 
     [Test]

@@ -123,6 +123,16 @@ public abstract class CompiledModule(Engine engine, ValidatedModule module)
     /// <summary>What was compiled.</summary>
     public ValidatedModule Module { get; } = module;
 
+    /// <summary>Bytes of machine code that there are so far; 0 for engines that make none.</summary>
+    public virtual long CodeSize => 0;
+
+    /// <summary>
+    /// Makes now what the engine would else make when a function is first called; an engine that leaves nothing for then
+    /// has nothing to do. Nothing is made twice; any thread may call it, also while code runs.
+    /// </summary>
+    /// <param name="threads">How many threads may work, at least 1; with 1, only the caller's does.</param>
+    public virtual void CompileFunctions(int threads) => ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+
     /// <summary>The export with a name, or null.</summary>
     internal Export? FindExport(string name)
     {
