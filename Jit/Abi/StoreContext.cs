@@ -7,10 +7,73 @@ namespace Wasm.Jit.Abi;
 /// while WebAssembly runs. Native memory of the arena; never moves. Offsets are constants of generated code.
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = Size)]
-internal struct StoreContext
+internal unsafe struct StoreContext
 {
     /// <summary>Bytes.</summary>
     public const int Size = 512;
+
+    /// <summary>Offset of <see cref="StackLimit"/>.</summary>
+    public const int StackLimitOffset = 0;
+
+    /// <summary>Offset of <see cref="ThreadSp"/>.</summary>
+    public const int ThreadSpOffset = 8;
+
+    /// <summary>Offset of <see cref="EngineSp"/>.</summary>
+    public const int EngineSpOffset = 16;
+
+    /// <summary>Offset of <see cref="LastExitFp"/>.</summary>
+    public const int LastExitFpOffset = 24;
+
+    /// <summary>Offset of <see cref="LastExitPc"/>.</summary>
+    public const int LastExitPcOffset = 32;
+
+    /// <summary>Offset of <see cref="Pending"/>.</summary>
+    public const int PendingOffset = 40;
+
+    /// <summary>Offset of <see cref="StopRequested"/>.</summary>
+    public const int StopRequestedOffset = 44;
+
+    /// <summary>Offset of <see cref="Helpers"/>.</summary>
+    public const int HelpersOffset = 80;
+
+    /// <summary>Offset of <see cref="TrapPc"/>.</summary>
+    public const int TrapPcOffset = 88;
+
+    /// <summary>Offset of <see cref="TrapAddress"/>.</summary>
+    public const int TrapAddressOffset = 96;
+
+    /// <summary>Offset of <see cref="TrapFp"/>.</summary>
+    public const int TrapFpOffset = 104;
+
+    /// <summary>Offset of <see cref="TrapSp"/>.</summary>
+    public const int TrapSpOffset = 112;
+
+    /// <summary>Offset of <see cref="TrapDetail"/>.</summary>
+    public const int TrapDetailOffset = 120;
+
+    /// <summary>Offset of <see cref="TrapCode"/>.</summary>
+    public const int TrapCodeOffset = 128;
+
+    /// <summary>Offset of <see cref="HandlerPc"/>.</summary>
+    public const int HandlerPcOffset = 136;
+
+    /// <summary>Offset of <see cref="HandlerSp"/>.</summary>
+    public const int HandlerSpOffset = 144;
+
+    /// <summary>Offset of <see cref="HandlerFp"/>.</summary>
+    public const int HandlerFpOffset = 152;
+
+    /// <summary>Offset of <see cref="HandlerException"/>.</summary>
+    public const int HandlerExceptionOffset = 160;
+
+    /// <summary>Offset of <see cref="HandlerClause"/>.</summary>
+    public const int HandlerClauseOffset = 168;
+
+    /// <summary>Offset of <see cref="SuspendedSp"/>.</summary>
+    public const int SuspendedSpOffset = 176;
+
+    /// <summary>Offset of <see cref="FaultRegisters"/>.</summary>
+    public const int FaultRegistersOffset = 256;
 
     /// <summary>Lowest address of the stack pointer that a prologue accepts; raised above every stack by a stop request.</summary>
     [FieldOffset(0)]
@@ -104,11 +167,11 @@ internal struct StoreContext
     [FieldOffset(168)]
     public ulong HandlerClause;
 
-    /// <summary>Stack pointer at which a suspended computation goes on.</summary>
+    /// <summary>Stack pointer of a suspended computation; there stand the frame pointer and the address where it goes on. 0 if it is not suspended.</summary>
     [FieldOffset(176)]
     public ulong SuspendedSp;
 
-    /// <summary>Names the managed side: a GC handle.</summary>
+    /// <summary>Names the managed side: a weak GC handle of the <c>EngineStack</c>.</summary>
     [FieldOffset(184)]
     public nint Managed;
 
@@ -123,6 +186,13 @@ internal struct StoreContext
     /// <summary>Where the part that may be used without asking ends.</summary>
     [FieldOffset(208)]
     public ulong HeapLimit;
+
+    /// <summary>Integer registers at a fault, by their numbers.</summary>
+    [FieldOffset(256)]
+    public fixed ulong FaultRegisters[FaultRegisterCount];
+
+    /// <summary>Number of <see cref="FaultRegisters"/>: as many as an instruction set may have.</summary>
+    public const int FaultRegisterCount = 32;
 }
 
 /// <summary>What the leave stub finds in <see cref="StoreContext.Pending"/> when a helper has returned.</summary>
