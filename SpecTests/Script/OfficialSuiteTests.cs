@@ -12,7 +12,12 @@ public sealed class OfficialSuiteTests
 {
     private static readonly string? Folder = TestSuiteLocator.Find(RepositoryRoot.Path);
     private static readonly string[] Groups = [SuiteDiscovery.RootGroup, "custom"];
-    private static readonly KnownFailures Ledger = KnownFailures.Load();
+
+    /// <summary>Whether the suite can be had.</summary>
+    internal static bool IsHere => Folder is not null;
+
+    /// <summary>Names of its scripts in the ledger.</summary>
+    internal static IEnumerable<string> Names => Scripts.Select(NameOf);
 
     private static IEnumerable<SuiteScript> Scripts =>
         Folder is null ? [] : SuiteDiscovery.Find([Folder]).Where(script => Groups.Contains(script.Group));
@@ -21,7 +26,7 @@ public sealed class OfficialSuiteTests
 
     [TestCaseSource(nameof(Cases))]
     [Parallelizable(ParallelScope.Self)]
-    public void Script(SuiteScript script, string engine) => ScriptTestCases.Check(script, engine, Ledger);
+    public void Script(SuiteScript script, string engine) => ScriptTestCases.Check(script, engine, NameOf(script), KnownFailures.Shared);
 
     [Test]
     public void The_suite_is_complete()
@@ -40,11 +45,7 @@ public sealed class OfficialSuiteTests
     }
 
     [OneTimeTearDown]
-    public void RewriteTheLedger()
-    {
-        if (KnownFailures.IsBlessing)
-        {
-            Ledger.Save();
-        }
-    }
+    public void RewriteTheLedger() => KnownFailures.Shared.SaveIfBlessing();
+
+    private static string NameOf(SuiteScript script) => $"{script.Group}/{script.Name}";
 }

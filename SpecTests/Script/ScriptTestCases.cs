@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Text;
 using NUnit.Framework;
-using Wasm.Interpreter;
+using Wasm.Conform.Workers;
 using Wasm.Runtime.Embedding;
+using Wasm.SpecTests.Embedding;
 using Wasm.Wast.Runner;
 
 namespace Wasm.SpecTests.Script;
@@ -12,11 +14,16 @@ internal static class ScriptTestCases
     // Failures of one script that are listed; the number of all of them is always told.
     private const int Listed = 25;
 
-    /// <summary>The engines; a new one is a new row, and the engines are shared by all scripts.</summary>
-    private static readonly (string Name, Lazy<ScriptExecutor> Executor)[] Executors =
+    // On an engine that is not done a script may never end.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    private static readonly Lazy<WorkerPool> Workers = new(() => new WorkerPool(WorkerStart.Own([]), Limit));
+
+    /// <summary>What scripts run on: every engine, and the reference engine after a round trip. Shared by all scripts.</summary>
+    private static readonly ImmutableArray<(string Name, Func<SuiteScript, ScriptResult> Run)> Lanes =
     [
-        ("reference", Make(() => new ReferenceEngine(), new ScriptOptions())),
-        ("reference roundtrip", Make(() => new ReferenceEngine(), new ScriptOptions { RoundTrip = true })),
+        .. TestEngines.Rows.Select(row => row.IsFinished ? Here(row.Name, row, new ScriptOptions()) : Elsewhere(row)),
+        Here("reference roundtrip", TestEngines.Rows[0], new ScriptOptions { RoundTrip = true }),
     ];
 
     /// <summary>Test cases for scripts, named <c>group/script (engine)</c>.</summary>
@@ -24,7 +31,7 @@ internal static class ScriptTestCases
     {
         foreach (SuiteScript script in scripts)
         {
-            foreach ((string engine, _) in Executors)
+            foreach ((string engine, _) in Lanes)
             {
                 yield return new TestCaseData(script, engine).SetName($"{script.Group}/{script.Name} ({engine})");
             }
@@ -32,41 +39,75 @@ internal static class ScriptTestCases
     }
 
     /// <summary>Runs a script and compares with the ledger.</summary>
-    public static void Check(SuiteScript script, string engine, KnownFailures ledger)
+    /// <param name="script">The script.</param>
+    /// <param name="engine">Name of the engine or lane.</param>
+    /// <param name="name">The script's name in the ledger.</param>
+    /// <param name="ledger">The ledger.</param>
+    public static void Check(SuiteScript script, string engine, string name, KnownFailures ledger)
     {
-        ScriptExecutor executor = Array.Find(Executors, item => item.Name == engine).Executor.Value;
-        ScriptResult result = executor.Run(ScriptExecutor.ReadScript(script.Path));
-        string name = $"{script.Group}/{script.Name}";
+        ScriptResult result = Lanes.First(lane => lane.Name == engine).Run(script);
+        Assert.That(result.Passed + result.Failed + result.Skipped, Is.EqualTo(result.Commands));
 
         // An implicit module's failure is no failed command.
-        int failed = result.Failures.Length;
-        ledger.Note(name, engine, failed, result.Skipped);
+        var reality = result.Crash is { } crash
+            ? new KnownFailures.Entry(0, 0, true, crash)
+            : new KnownFailures.Entry(result.Failures.Length, result.Skipped, false, result.Failures.Select(failure => failure.Actual).FirstOrDefault(""));
+        ledger.Note(name, engine, reality);
         KnownFailures.Entry expected = ledger.Expected(name, engine);
-        Assert.That(result.Passed + result.Failed + result.Skipped, Is.EqualTo(result.Commands));
-        if ((failed, result.Skipped) != (expected.Failed, expected.Skipped) && !KnownFailures.IsBlessing)
+        if (!reality.Matches(expected) && !KnownFailures.IsBlessing)
         {
-            Assert.Fail(Describe(name, result, expected));
+            Assert.Fail(Describe(name, engine, result, reality, expected));
         }
     }
 
-    private static string Describe(string name, ScriptResult result, KnownFailures.Entry expected)
+    /// <summary>Ends the processes that run scripts of unfinished engines.</summary>
+    public static void End()
+    {
+        if (Workers.IsValueCreated)
+        {
+            Workers.Value.Dispose();
+        }
+    }
+
+    private static (string Name, Func<SuiteScript, ScriptResult> Run) Here(string name, TestEngine engine, ScriptOptions options)
+    {
+        var executor = new Lazy<ScriptExecutor>(() => new ScriptExecutor(engine.Create(new EngineOptions()), options));
+        return (name, script => executor.Value.Run(ScriptExecutor.ReadScript(script.Path)));
+    }
+
+    private static (string Name, Func<SuiteScript, ScriptResult> Run) Elsewhere(TestEngine engine) => (engine.Name, script => Workers.Value.Run(new ScriptJob
+    {
+        Path = script.Path,
+        Engine = engine.Name,
+        Mode = RunMode.Default,
+        Options = new EngineOptions(),
+        Script = new ScriptOptions { Timeout = Limit / 2 },
+    }).Result);
+
+    private static string Describe(string name, string engine, ScriptResult result, KnownFailures.Entry reality, KnownFailures.Entry expected)
     {
         var text = new StringBuilder();
-        text.Append($"{name} on {result.Engine}: {result.Failures.Length} failed, {result.Skipped} skipped of {result.Commands}");
-        text.Append(expected.Failed + expected.Skipped > 0 ? $" (the ledger says {expected.Failed} and {expected.Skipped}; `make bless` rewrites it)\n" : "\n");
+        text.Append($"{name} on {engine}: {reality} of {result.Commands}");
+        text.Append(expected.IsClean ? "\n" : $" (the ledger says {expected}; `make bless` rewrites it)\n");
         foreach (Failure failure in result.Failures.Take(Listed))
         {
             text.Append($"{failure.File ?? result.Path}:{failure.Line}:{failure.Column}: {failure.Command}\n");
             text.Append($"    expected {failure.Expected}\n    actual   {failure.Actual}\n");
         }
 
-        foreach (SkippedCommand skip in result.Skips.Take(Listed))
+        foreach (SkippedCommand skip in result.Crash is null ? result.Skips.Take(Listed) : [])
         {
             text.Append($"{result.Path}:{skip.Line}:{skip.Column}: {skip.Command} skipped: {skip.Reason}\n");
         }
 
         return text.ToString();
     }
+}
 
-    private static Lazy<ScriptExecutor> Make(Func<Engine> engine, ScriptOptions options) => new(() => new ScriptExecutor(engine(), options));
+/// <summary>Ends what scripts have left running, after all tests.</summary>
+[SetUpFixture]
+public sealed class ScriptTestsEnd
+{
+    [OneTimeTearDown]
+    public void EndWorkers() => ScriptTestCases.End();
 }

@@ -151,23 +151,7 @@ public sealed class SuiteRunnerTests
         SuiteResult result = SuiteRunner.Run(options with { Engines = [.. options.Engines, other] });
         Assert.That(result.Scripts.Select(script => script.Mode), Is.EqualTo(new[] { "default", "default", "compare", "compare" }));
         Assert.That(result.Succeeded);
-        Assert.That((result.Comparisons.Single().Compared, result.Differences), Is.EqualTo((4, 0)));
-    }
-
-    [Test]
-    public void Differences_are_found_command_by_command()
-    {
-        static Observation At(int line, string outcome) => new(new Core.Diagnostics.TextPosition(line, 1), "invoke", outcome);
-        ScriptComparison comparison = ScriptComparer.Compare(
-            [At(1, "instantiated"), At(2, "(i32.const 1)"), At(3, "trap: a"), At(5, "x")],
-            [At(1, "instantiated"), At(2, "(i32.const 2)"), At(4, "trap: a"), At(5, "x"), At(6, "y")]);
-        Assert.That(comparison.Differences, Is.EqualTo(new[]
-        {
-            new Difference(2, 1, "invoke", "(i32.const 1)", "(i32.const 2)"),
-            new Difference(3, 1, "invoke", "trap: a", "not carried out"),
-            new Difference(4, 1, "invoke", "not carried out", "trap: a"),
-            new Difference(6, 1, "invoke", "not carried out", "y"),
-        }));
+        Assert.That((result.Comparisons.Single().Compared, result.Differences), Is.EqualTo((5, 0)), "four commands, and fuel");
     }
 
     [Test]

@@ -21,7 +21,7 @@ public sealed partial class HtmlReportTests
         string page = Write(SampleResults.Suite(script with { Skipped = 1, Commands = 2, Skips = [new SkippedCommand(1, 1, "x", SampleResults.Hostile)] }) with
         {
             Commit = SampleResults.Hostile,
-            Comparisons = [new ScriptComparison { Group = SampleResults.Hostile, Script = SampleResults.Hostile, LeftEngine = SampleResults.Hostile, RightEngine = "r", Compared = 1, Differences = [new Difference(1, 1, SampleResults.Hostile, SampleResults.Hostile, "r")] }],
+            Comparisons = [new ScriptComparison { Group = SampleResults.Hostile, Script = SampleResults.Hostile, LeftEngine = SampleResults.Hostile, RightEngine = "r", Compared = 1, Inconclusive = [], Differences = [new Difference(1, 1, SampleResults.Hostile, SampleResults.Hostile, "r")] }],
         });
         Assert.That(page, Does.Not.Contain("<script>alert"));
         Assert.That(page, Does.Not.Contain("alert(\""));

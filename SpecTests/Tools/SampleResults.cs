@@ -62,6 +62,7 @@ internal static class SampleResults
                 LeftEngine = "reference",
                 RightEngine = "jit-x64",
                 Compared = 3,
+                Inconclusive = [],
                 Differences = [new Difference(9, 1, "invoke", "i32.const 1", "i32.const 2")],
             },
         ],

@@ -12,12 +12,16 @@ internal sealed record ToolRun(int Code, string Output, string Error, byte[] Byt
 {
     public static ToolRun Of(params string[] args) => With([], args);
 
-    public static ToolRun With(byte[] input, params string[] args)
+    public static ToolRun With(byte[] input, params string[] args) => With(EngineRegistry.OfThisBuild, input, args);
+
+    public static ToolRun With(EngineRegistry engines, params string[] args) => With(engines, [], args);
+
+    private static ToolRun With(EngineRegistry engines, byte[] input, string[] args)
     {
         using var bytes = new MemoryStream();
         using var output = new StreamWriter(bytes, new UTF8Encoding(false)) { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        int code = Program.Run(args, output, error, new MemoryStream(input));
+        int code = Program.Run(args, new ToolContext(output, error, new MemoryStream(input), engines));
         output.Flush();
         return new ToolRun(code, Encoding.UTF8.GetString(bytes.ToArray()), error.ToString(), bytes.ToArray());
     }

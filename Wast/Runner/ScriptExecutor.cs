@@ -1,4 +1,3 @@
-using Wasm.Core.Diagnostics;
 using Wasm.Runtime.Embedding;
 using Wasm.Text;
 using Wasm.Wast.Script;
@@ -67,18 +66,28 @@ public sealed class ScriptExecutor
     public ScriptResult Run(string name, string text) =>
         Run(ScriptParser.Parse(new SourceText(name, System.Text.Encoding.UTF8.GetBytes(text))));
 
-    /// <summary>Runs a script and notes what each command did.</summary>
-    internal ScriptResult Run(Script.Script script, List<Observation>? observations, CancellationToken cancellation)
+    /// <summary>Runs a script as a job.</summary>
+    /// <param name="script">The script.</param>
+    /// <param name="engine">The engine's name in the result.</param>
+    /// <param name="observe">Whether to note what is to be compared with another engine.</param>
+    /// <param name="cancellation">Ends the run; what was not carried out then counts as skipped.</param>
+    public ScriptAnswer Answer(Script.Script script, string engine, bool observe, CancellationToken cancellation)
+    {
+        ObservationLog? log = observe ? new ObservationLog() : null;
+        ScriptResult result = Run(script, log, cancellation);
+        return new ScriptAnswer(result with { Engine = engine }, [.. log?.Commands ?? []], [.. log?.State ?? []]);
+    }
+
+    /// <summary>Runs a script and notes what each command did, and what there is at the end.</summary>
+    /// <param name="script">The script.</param>
+    /// <param name="log">What is seen is noted here; null: nothing is.</param>
+    /// <param name="cancellation">Ends the run; what was not carried out then counts as skipped.</param>
+    public ScriptResult Run(Script.Script script, ObservationLog? log, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(script);
-        using var run = new ScriptRun(Engine, _options, observations, cancellation);
+        using var run = new ScriptRun(Engine, _options, log, cancellation);
         run.Execute(script);
+        run.NoteState();
         return run.GetResult(script, Mode);
     }
 }
-
-/// <summary>What a command did, in words that are the same for the same thing on every engine.</summary>
-/// <param name="Position">Where the command stands.</param>
-/// <param name="Command">Its keyword.</param>
-/// <param name="Outcome">What it did, to the bit.</param>
-internal readonly record struct Observation(TextPosition Position, string Command, string Outcome);

@@ -1,3 +1,4 @@
+using Wasm.Core.Diagnostics;
 using Wasm.Runtime.Embedding;
 
 namespace Wasm.Wast.Runner;
@@ -28,4 +29,7 @@ public sealed record ScriptOptions
 
     /// <summary>Limits of the script's store; null: the defaults.</summary>
     public StoreLimits? Limits { get; init; }
+
+    /// <summary>Told of each command's place before it is carried out, so that a crash of the process can be traced to it.</summary>
+    public Action<TextPosition>? Started { get; init; }
 }

@@ -41,6 +41,9 @@ public sealed record ScriptResult
     /// <summary>One per skipped command, in their order.</summary>
     public required ImmutableArray<SkippedCommand> Skips { get; init; }
 
+    /// <summary>What ended the engine's process in the middle of the script, if something did.</summary>
+    public string? Crash { get; init; }
+
     /// <summary>Nothing failed. Skipped commands are for the caller to judge.</summary>
     public bool Succeeded => Failures.IsEmpty;
 }
@@ -57,8 +60,11 @@ public sealed record ScriptComparison
 
     public required string RightEngine { get; init; }
 
-    /// <summary>Commands whose outcomes were compared.</summary>
+    /// <summary>Outcomes of commands and parts of the final state that were compared.</summary>
     public required int Compared { get; init; }
+
+    /// <summary>What was not compared, or was different with a reason that is none of the engines' fault.</summary>
+    public required ImmutableArray<SkippedCommand> Inconclusive { get; init; }
 
     public required ImmutableArray<Difference> Differences { get; init; }
 }

@@ -62,11 +62,7 @@ internal sealed partial class ScriptRun
             return false;
         }
 
-        if (_observations is not null)
-        {
-            Observe(Describe(outcome));
-        }
-
+        Observe(outcome);
         verdict = Verdict.Pass;
         return true;
     }

@@ -115,11 +115,11 @@ internal sealed partial class ScriptRun
         try
         {
             // Not bound: the latest instance stays the one before.
-            _linker.Instantiate(_store, module);
+            Observe(_linker.Instantiate(_store, module));
         }
         catch (Exception e) when (IsInstantiationFailure(e))
         {
-            Observe(Describe(e));
+            Observe(e);
             bool isExpected = wantsLinkFailure
                 ? e is UnknownImportException or IncompatibleImportTypeException
                 : e is TrapException or WasmException;
@@ -128,7 +128,6 @@ internal sealed partial class ScriptRun
                 : Verdict.Fail($"{expected}: {command.Message}", Describe(e));
         }
 
-        Observe("instantiated");
         return Verdict.Fail($"{expected}: {command.Message}", "the module was instantiated");
     }
 

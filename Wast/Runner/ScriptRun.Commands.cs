@@ -106,11 +106,11 @@ internal sealed partial class ScriptRun
         try
         {
             instance = _linker.Instantiate(_store, module);
-            Observe("instantiated");
+            Observe(instance);
         }
         catch (Exception e) when (IsInstantiationFailure(e))
         {
-            Observe(Describe(e));
+            Observe(e);
             return Verdict.Fail("an instance", Describe(e));
         }
         finally

@@ -11,7 +11,7 @@ namespace Wasm.Wast.Runner;
 /// <summary>
 /// One script being run. Files: this one has the loop over the commands and the books about them,
 /// <c>.Commands</c> what defines and registers, <c>.Assertions</c> what is expected to fail or return,
-/// <c>.Actions</c> calls, <c>.Meta</c> commands about files and scripts.
+/// <c>.Actions</c> calls, <c>.Observe</c> notes for comparisons, <c>.Meta</c> commands about files and scripts.
 /// </summary>
 internal sealed partial class ScriptRun : IDisposable
 {
@@ -26,7 +26,9 @@ internal sealed partial class ScriptRun : IDisposable
     private readonly Store _store;
     private readonly Linker _linker;
     private readonly ModuleLoader _loader;
-    private readonly List<Observation>? _observations;
+    private readonly ObservationLog? _log;
+    private readonly ValueText _values = new();
+    private readonly StringWriter? _hostCalls; // What the print functions wrote in the current command, if that is noted.
     private readonly CancellationToken _cancellation;
     private readonly CancellationTokenSource _end;
     private readonly CancellationTokenRegistration _interruption;
@@ -43,15 +45,16 @@ internal sealed partial class ScriptRun : IDisposable
     private string? _stopped;
     private TextPosition? _errorPosition; // In the script's text, if the failure is about something inside a module.
 
-    public ScriptRun(Engine engine, ScriptOptions options, List<Observation>? observations, CancellationToken cancellation)
+    public ScriptRun(Engine engine, ScriptOptions options, ObservationLog? log, CancellationToken cancellation)
     {
         _engine = engine;
         _options = options;
-        _observations = observations;
+        _log = log;
+        _hostCalls = log is null ? null : new StringWriter();
         _store = new Store(engine, options.Limits);
         _linker = new Linker(engine) { AllowShadowing = true };
         _loader = new ModuleLoader(engine, options.RoundTrip);
-        SpecTest.Define(_linker, _store, options.Output);
+        SpecTest.Define(_linker, _store, (TextWriter?)_hostCalls ?? options.Output);
         _cancellation = cancellation;
         _end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         if (options.Timeout is { } timeout)
@@ -70,6 +73,7 @@ internal sealed partial class ScriptRun : IDisposable
         // First what may interrupt the store.
         _interruption.Dispose();
         _end.Dispose();
+        _hostCalls?.Dispose();
         _store.Dispose();
     }
 
@@ -125,7 +129,7 @@ internal sealed partial class ScriptRun : IDisposable
             _commands++;
             if (_stopped is null && _inputDepth == 0 && _options.UntilLine is { } line && _script.GetPosition(command).Line > line)
             {
-                _stopped = $"after line {line}";
+                _stopped = AfterLine;
             }
 
             Verdict verdict = _stopped is { } reason ? Verdict.Skip(reason)
@@ -136,6 +140,7 @@ internal sealed partial class ScriptRun : IDisposable
                 verdict = Stop(verdict);
             }
 
+            ObserveHostCalls(command);
             Note(command, verdict);
             if (command is SubscriptCommand script)
             {
@@ -163,6 +168,7 @@ internal sealed partial class ScriptRun : IDisposable
     {
         _command = command;
         _errorPosition = null;
+        _options.Started?.Invoke(_script.GetPosition(command));
         try
         {
             return RunCommand(command);
@@ -179,7 +185,9 @@ internal sealed partial class ScriptRun : IDisposable
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            return Verdict.Fail("no internal error", DescribeInternal(e));
+            string error = DescribeInternal(e);
+            Observe(error);
+            return Verdict.Fail("no internal error", error);
         }
     }
 
@@ -241,9 +249,9 @@ internal sealed partial class ScriptRun : IDisposable
         }
     }
 
-    private int LineOf(Command command) => _script.GetPosition(command).Line;
+    private string AfterLine => $"after line {_options.UntilLine}";
 
-    private void Observe(string outcome) => _observations?.Add(new Observation(_script.GetPosition(_command!), _command!.Keyword, outcome));
+    private int LineOf(Command command) => _script.GetPosition(command).Line;
 
     private static string DescribeInternal(Exception e)
     {

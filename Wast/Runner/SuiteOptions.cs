@@ -35,6 +35,26 @@ public sealed record SuiteOptions
     /// <summary>Options of the engines in default mode.</summary>
     public EngineOptions Engine { get; init; } = new();
 
+    /// <summary>Options of the engines in compare mode: such that nothing is left to an engine's choice.</summary>
+    public EngineOptions CompareEngine { get; init; } = Deterministic;
+
+    /// <summary>
+    /// Limits of stores in compare mode, unless <see cref="Script"/> has some: no larger than what every engine can have.
+    /// </summary>
+    public static StoreLimits CompareLimits { get; } = new() { MemoryBytes = 32_767UL << 16 };
+
+    /// <summary>The default of <see cref="CompareEngine"/>.</summary>
+    public static EngineOptions Deterministic { get; } = new()
+    {
+        CanonicalizeNaNs = true,
+        DeterministicRelaxedSimd = true,
+        ConsumeFuel = true,
+        CountStackSlots = true,
+    };
+
+    /// <summary>Carries out jobs elsewhere, such as in other processes, from any thread; null: in this process.</summary>
+    public Func<ScriptJob, CancellationToken, ScriptAnswer>? Isolation { get; init; }
+
     /// <summary>Told of each script that is done, from any thread, one at a time.</summary>
     public Action<SuiteProgress>? Progress { get; init; }
 }

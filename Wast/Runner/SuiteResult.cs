@@ -34,6 +34,9 @@ public sealed record SuiteResult
     /// <summary>Number of differences between engines.</summary>
     public int Differences => Comparisons.Sum(comparison => comparison.Differences.Length);
 
+    /// <summary>Number of outcomes and parts of final states that could not be compared.</summary>
+    public int Inconclusive => Comparisons.Sum(comparison => comparison.Inconclusive.Length);
+
     /// <summary>No failure and no difference.</summary>
     public bool Succeeded => Scripts.All(script => script.Succeeded) && Differences == 0;
 

@@ -11,8 +11,9 @@ public sealed class SuiteRunner
     private readonly CancellationToken _cancellation;
     private readonly IReadOnlyList<SuiteScript> _scripts;
     private readonly SuiteScript[] _order;
-    private readonly ScriptExecutor[] _executors;
-    private readonly ScriptExecutor[] _comparing;
+    private readonly ScriptOptions _script;
+    private readonly Lane[] _lanes;
+    private readonly Lane[] _comparing;
     private readonly List<ScriptResult> _results = [];
     private readonly List<ScriptComparison> _comparisons = [];
     private readonly Lock _lock = new();
@@ -30,13 +31,15 @@ public sealed class SuiteRunner
         _order = [.. _scripts];
         Array.Sort(_order, (left, right) => right.Length.CompareTo(left.Length));
 
-        ScriptOptions script = options.Script with { FailFast = options.Script.FailFast || options.FailFast };
-        _executors = [.. options.Engines.Select(choice => new ScriptExecutor(choice.Create(options.Engine), script))];
-        EngineOptions deterministic = options.Engine with { CanonicalizeNaNs = true, DeterministicRelaxedSimd = true };
+        _script = options.Script with { FailFast = options.Script.FailFast || options.FailFast };
+        _lanes = [.. options.Engines.Select(choice => CreateLane(choice, options.Script.RoundTrip ? RunMode.RoundTrip : RunMode.Default, options.Engine))];
         _comparing = options.Compare && options.Engines.Length > 1
-            ? [.. options.Engines.Select(choice => new ScriptExecutor(choice.Create(deterministic), script, RunMode.Compare))]
+            ? [.. options.Engines.Select(choice => CreateLane(choice, RunMode.Compare, options.CompareEngine))]
             : [];
     }
+
+    /// <summary>An engine in a mode. Without an executor, its jobs are carried out elsewhere.</summary>
+    private sealed record Lane(string Engine, string Mode, EngineOptions Options, ScriptOptions Script, ScriptExecutor? Executor);
 
     /// <summary>Runs what the options say.</summary>
     /// <exception cref="SuiteInputException">A path does not exist, a file cannot be read, or there is nothing to run.</exception>
@@ -98,14 +101,19 @@ public sealed class SuiteRunner
         }
     }
 
+    private Lane CreateLane(EngineChoice choice, string mode, EngineOptions options)
+    {
+        ScriptOptions script = mode == RunMode.Compare ? _script with { Limits = _script.Limits ?? SuiteOptions.CompareLimits } : _script;
+        return new(choice.Name, mode, options, script, _options.Isolation is null ? new ScriptExecutor(choice.Create(options), script, mode) : null);
+    }
+
     private void RunScript(SuiteScript file)
     {
         long start = Stopwatch.GetTimestamp();
         Script.Script script = ScriptExecutor.ReadScript(file.Path);
-        foreach (ScriptExecutor executor in _executors)
+        foreach (Lane lane in _lanes)
         {
-            ScriptResult result = executor.Run(script, _cancellation);
-            Add(file, result, start);
+            Add(file, Run(lane, file, script, observe: false).Result, start);
             start = Stopwatch.GetTimestamp();
         }
 
@@ -117,28 +125,32 @@ public sealed class SuiteRunner
         _ended |= _cancellation.IsCancellationRequested;
     }
 
+    private ScriptAnswer Run(Lane lane, SuiteScript file, Script.Script script, bool observe)
+    {
+        if (lane.Executor is { } executor)
+        {
+            return executor.Answer(script, lane.Engine, observe, _cancellation);
+        }
+
+        var job = new ScriptJob { Path = file.Path, Engine = lane.Engine, Mode = lane.Mode, Options = lane.Options, Script = lane.Script, Observe = observe };
+        return _options.Isolation!(job, _cancellation);
+    }
+
     private void CompareEngines(SuiteScript file, Script.Script script)
     {
-        List<Observation>? left = null;
-        foreach (ScriptExecutor executor in _comparing)
+        ScriptAnswer? left = null;
+        foreach (Lane lane in _comparing)
         {
             long start = Stopwatch.GetTimestamp();
-            var observations = new List<Observation>();
-            ScriptResult result = executor.Run(script, observations, _cancellation);
-            Add(file, result, start);
+            ScriptAnswer answer = Run(lane, file, script, observe: true);
+            Add(file, answer.Result, start);
             if (left is null)
             {
-                left = observations;
+                left = answer;
                 continue;
             }
 
-            ScriptComparison comparison = ScriptComparer.Compare(left, observations) with
-            {
-                Group = file.Group,
-                Script = file.Name,
-                LeftEngine = _comparing[0].Engine.Name,
-                RightEngine = executor.Engine.Name,
-            };
+            ScriptComparison comparison = ScriptComparer.Compare(left, answer) with { Group = file.Group, Script = file.Name };
             lock (_lock)
             {
                 _comparisons.Add(comparison);
@@ -153,7 +165,7 @@ public sealed class SuiteRunner
         {
             _results.Add(result);
             _ended |= _options.FailFast && !result.Succeeded;
-            int total = _scripts.Count * (_executors.Length + _comparing.Length);
+            int total = _scripts.Count * (_lanes.Length + _comparing.Length);
             _options.Progress?.Invoke(new SuiteProgress(result, _results.Count, total));
         }
     }

@@ -21,6 +21,7 @@ internal static class CommandLine
             DumpCommand.Create(context),
             BenchCommand.Create(context),
             FeaturesCommand.Create(context),
+            WorkerCommand.Create(context),
         };
         AddExamples(
             root,
@@ -74,6 +75,14 @@ internal static class CommandLine
         Description = description,
         HelpName = "NAME",
         DefaultValueFactory = _ => EngineRegistry.Default,
+    };
+
+    /// <summary>The option that gives an engine options of its own.</summary>
+    public static Option<string[]> EngineSettings() => new("--jit-option")
+    {
+        Description = "An option of the JIT's own; may be repeated.",
+        HelpName = "NAME=VALUE",
+        Arity = ArgumentArity.ZeroOrMore,
     };
 
     /// <summary>The option that chooses features.</summary>

@@ -26,7 +26,7 @@ public static class Program
         using var error = new StreamWriter(Console.OpenStandardError(), utf8, 1 << 10) { NewLine = "\n", AutoFlush = true };
         using Stream input = Console.OpenStandardInput();
         bool colors = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
-        var context = new ToolContext(output, error, input)
+        var context = new ToolContext(output, error, input, EngineRegistry.OfThisBuild)
         {
             OutputIsTerminal = !Console.IsOutputRedirected,
             OutputHasColors = colors && !Console.IsOutputRedirected,
@@ -42,9 +42,10 @@ public static class Program
     /// <param name="input">Standard input.</param>
     /// <returns>The exit code.</returns>
     public static int Run(string[] args, TextWriter output, TextWriter error, Stream input) =>
-        Run(args, new ToolContext(output, error, input));
+        Run(args, new ToolContext(output, error, input, EngineRegistry.OfThisBuild));
 
-    private static int Run(string[] args, ToolContext context)
+    /// <summary>Runs a command line in this process.</summary>
+    internal static int Run(string[] args, ToolContext context)
     {
         try
         {

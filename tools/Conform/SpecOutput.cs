@@ -40,6 +40,7 @@ internal sealed class SpecOutput(ToolContext context)
         }
 
         WriteSkips(result);
+        WriteInconclusive(result);
     }
 
     public void WriteTable(SuiteResult result)
@@ -77,7 +78,7 @@ internal sealed class SpecOutput(ToolContext context)
     public void WriteTotal(SuiteResult result)
     {
         string failed = $"{Number(result.Failed)} failed";
-        string differences = result.Comparisons.IsEmpty ? "" : $", {Number(result.Differences)} differences";
+        string differences = result.Comparisons.IsEmpty ? "" : $", {Number(result.Differences)} differences, {Number(result.Inconclusive)} inconclusive";
         string seconds = result.Seconds.ToString("0.00", CultureInfo.InvariantCulture);
         string stopped = result.Incomplete ? " (stopped early)" : "";
         context.Out.WriteLine(
@@ -151,6 +152,21 @@ internal sealed class SpecOutput(ToolContext context)
         if (reasons.Count > MaximumReasons)
         {
             context.Out.WriteLine($"{Number(reasons.Skip(MaximumReasons).Sum(reason => reason.Count()))} skipped for {reasons.Count - MaximumReasons} other reasons");
+        }
+    }
+
+    private void WriteInconclusive(SuiteResult result)
+    {
+        List<IGrouping<string, SkippedCommand>> reasons =
+            [.. result.Comparisons.SelectMany(comparison => comparison.Inconclusive).GroupBy(item => item.Reason).OrderByDescending(reason => reason.Count())];
+        foreach (IGrouping<string, SkippedCommand> reason in reasons.Take(MaximumReasons))
+        {
+            context.Out.WriteLine($"{Number(reason.Count())} inconclusive: {Terminal.Printable(reason.Key)}");
+        }
+
+        if (reasons.Count > MaximumReasons)
+        {
+            context.Out.WriteLine($"{Number(reasons.Skip(MaximumReasons).Sum(reason => reason.Count()))} inconclusive for {reasons.Count - MaximumReasons} other reasons");
         }
     }
 

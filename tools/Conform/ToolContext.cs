@@ -1,13 +1,16 @@
 namespace Wasm.Conform;
 
-/// <summary>What a command sees of the outside: three streams, and whether a person watches.</summary>
-internal sealed class ToolContext(TextWriter output, TextWriter error, Stream input)
+/// <summary>What a command sees of the outside: three streams, the engines, and whether a person watches.</summary>
+internal sealed class ToolContext(TextWriter output, TextWriter error, Stream input, EngineRegistry engines)
 {
     public TextWriter Out { get; } = output;
 
     public TextWriter Error { get; } = error;
 
     public Stream In { get; } = input;
+
+    /// <summary>The engines that can be chosen.</summary>
+    public EngineRegistry Engines { get; } = engines;
 
     /// <summary>Whether progress may be drawn over itself.</summary>
     public bool OutputIsTerminal { get; init; }

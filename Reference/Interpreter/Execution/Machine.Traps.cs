@@ -39,7 +39,7 @@ internal sealed partial class Machine
     {
         if (code == HeapExhausted)
         {
-            _exhausted = new Exhaustion(_instance.Heap.Exhausted, Backtrace());
+            _exhausted = _instance.Heap.Exhausted with { Backtrace = Backtrace() };
             return Exit.Exhaustion;
         }
 

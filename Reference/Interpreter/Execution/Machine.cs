@@ -67,7 +67,7 @@ internal sealed partial class Machine
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            return Outcome.FromExhaustion(new Exhaustion());
+            return Outcome.FromExhaustion(new Exhaustion { IsOfProcess = true });
         }
 
         StoreState state = StoreState.Of(wasm.Store);

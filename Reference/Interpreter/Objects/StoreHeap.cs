@@ -13,7 +13,7 @@ namespace Wasm.Interpreter.Objects;
 internal sealed class StoreHeap
 {
     // A constant, as there is no room to make it either.
-    private const string OutOfRoom = "heap exhausted: the process has no more room";
+    private static readonly Exhaustion OutOfRoom = new("heap exhausted: the process has no more room") { IsOfProcess = true };
 
     private readonly Dictionary<DefinedType, Shape> _shapes = [];
     private readonly long _limit;
@@ -33,8 +33,8 @@ internal sealed class StoreHeap
     /// <summary>The number of the latest count: what <see cref="HeapMarker"/> has met then carries it.</summary>
     public int Epoch { get; set; }
 
-    /// <summary>Message of the exhaustion that a failed allocation ends in.</summary>
-    public string Exhausted { get; private set; } = "";
+    /// <summary>The exhaustion that a failed allocation ends in.</summary>
+    public Exhaustion Exhausted { get; private set; } = new();
 
     /// <summary>The heap of a store of this engine.</summary>
     public static StoreHeap Of(Store store) => StoreState.Of(store).Heap;
@@ -131,8 +131,8 @@ internal sealed class StoreHeap
         if (live > rest)
         {
             _left = Math.Min(_left, 0);
-            Exhausted = live == long.MaxValue ? OutOfRoom :
-                $"heap exhausted: {size} bytes asked for and {live} in use are more than the store's limit of {_limit} bytes ({nameof(StoreLimits)}.{nameof(StoreLimits.HeapBytes)})";
+            Exhausted = live == long.MaxValue ? OutOfRoom : new Exhaustion(
+                $"heap exhausted: {size} bytes asked for and {live} in use are more than the store's limit of {_limit} bytes ({nameof(StoreLimits)}.{nameof(StoreLimits.HeapBytes)})");
             return false;
         }
 

@@ -8,6 +8,12 @@ namespace Wasm.Runtime.Embedding;
 /// <param name="Backtrace">The WebAssembly frames, as in <see cref="Trap"/>; null if no WebAssembly frame has seen it yet.</param>
 public sealed record Exhaustion(string Message = Messages.CallStackExhausted, IReadOnlyList<StackFrame>? Backtrace = null)
 {
+    /// <summary>
+    /// Whether it was no limit that was set but the process that had no more room: memory, or the thread's own stack. What
+    /// another engine does with the same code then says nothing.
+    /// </summary>
+    public bool IsOfProcess { get; init; }
+
     /// <summary>The message and a line for each frame.</summary>
     public override string ToString()
     {

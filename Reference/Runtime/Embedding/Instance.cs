@@ -1,4 +1,5 @@
 using Wasm.Core.Model;
+using Wasm.Core.Types;
 using Wasm.Core.Validation;
 
 namespace Wasm.Runtime.Embedding;
@@ -47,6 +48,26 @@ public abstract partial class Instance
         return Compiled.FindExport(name) is { } export ? GetExtern(export) : null;
     }
 
+    /// <summary>Any item by its index, exported or not: for debuggers, and to compare what engines leave behind. The same object each time.</summary>
+    /// <param name="kind">What it is.</param>
+    /// <param name="index">Its index among the items of the kind, imports first.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such item.</exception>
+    public Extern GetItem(ExternKind kind, int index)
+    {
+        Store.ThrowIfDisposed();
+        int count = kind switch
+        {
+            ExternKind.Function => Module.Functions.Length,
+            ExternKind.Table => Module.Tables.Length,
+            ExternKind.Memory => Module.Memories.Length,
+            ExternKind.Global => Module.Globals.Length,
+            _ => Module.Tags.Length,
+        };
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, count);
+        return kind == ExternKind.Function ? GetFunctionByIndex(index) : GetExtern(new Export("", kind, index, 0));
+    }
+
     /// <summary>The exported function with a name; null if there is none.</summary>
     public Function? GetFunction(string name) => GetExport(name) as Function;
 
@@ -62,7 +83,10 @@ public abstract partial class Instance
     /// <summary>The exported tag with a name; null if there is none.</summary>
     public Tag? GetTag(string name) => GetExport(name) as Tag;
 
-    /// <summary>The runtime object that an export names. The same object each time.</summary>
+    /// <summary>
+    /// The runtime object that an export names; kind and index alone matter, and may also be those of an item that the
+    /// module does not export. The same object each time.
+    /// </summary>
     protected internal abstract Extern GetExtern(Export export);
 
     /// <summary>Copies an active element segment into its table and drops it; a declarative one is dropped.</summary>

@@ -23,11 +23,12 @@ internal static class BenchCommand
         var runs = new Option<int>("--runs") { Description = "How often to call the function, each time in a fresh instance.", HelpName = "N", DefaultValueFactory = _ => 5 };
         CommandLine.AtLeastOne(runs);
         CommandLine.RefuseOptions(file);
+        Option<string[]> settings = CommandLine.EngineSettings();
         Option<string?> features = CommandLine.FeaturesOption();
         var threads = new Option<int>("--threads") { Description = "How many threads compile the functions.", HelpName = "N", DefaultValueFactory = _ => 1 };
         CommandLine.AtLeastOne(threads);
         var json = new Option<bool>("--json") { Description = "Write { \"compile_ms\", \"run_ms\": [..], \"result\", \"code_bytes\" }." };
-        var command = new Command("bench", "Time the compilation of a module and calls of an exported function.") { file, invoke, arguments, engine, runs, threads, features, json };
+        var command = new Command("bench", "Time the compilation of a module and calls of an exported function.") { file, invoke, arguments, engine, settings, runs, threads, features, json };
         CommandLine.AddExamples(command, "conform bench fib.wat --invoke fib 30", "conform bench sieve.wasm --invoke run 1000000 --runs 20 --json");
         command.SetAction(parsed => Run(
             parsed.GetRequiredValue(file),
@@ -35,7 +36,10 @@ internal static class BenchCommand
             parsed.GetValue(arguments) ?? [],
             parsed.GetValue(runs),
             parsed.GetValue(threads),
-            EngineRegistry.Create(parsed.GetRequiredValue(engine), new EngineOptions { Features = InputFile.ParseFeatures(parsed.GetValue(features)) }),
+            context.Engines.Create(
+                parsed.GetRequiredValue(engine),
+                new EngineOptions { Features = InputFile.ParseFeatures(parsed.GetValue(features)) },
+                parsed.GetValue(settings)),
             parsed.GetValue(json),
             context));
         return command;

@@ -24,6 +24,7 @@ internal static class RunCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         Option<string> engine = CommandLine.EngineOption("The engine that runs it.");
+        Option<string[]> settings = CommandLine.EngineSettings();
         Option<string?> features = CommandLine.FeaturesOption();
         var timeout = new Option<double?>("--timeout")
         {
@@ -39,7 +40,7 @@ internal static class RunCommand
         CommandLine.Between(fuel, 0, long.MaxValue);
         var command = new Command("run", "Instantiate a module and call an exported function. Imports may come from the `spectest` module, whose functions print.")
         {
-            file, invoke, arguments, engine, features, timeout, fuel,
+            file, invoke, arguments, engine, settings, features, timeout, fuel,
         };
         CommandLine.RefuseOptions(file);
         CommandLine.AddExamples(command, "conform run fib.wat --invoke fib 30", "conform run math.wasm --invoke hypot -- -0x1p4 nan", "conform run hello.wat", "conform run loop.wat --invoke spin --timeout 2");
@@ -47,11 +48,14 @@ internal static class RunCommand
             parsed.GetRequiredValue(file),
             parsed.GetValue(invoke),
             parsed.GetValue(arguments) ?? [],
-            EngineRegistry.Create(parsed.GetRequiredValue(engine), new EngineOptions
-            {
-                Features = InputFile.ParseFeatures(parsed.GetValue(features)),
-                ConsumeFuel = parsed.GetValue(fuel) is not null,
-            }),
+            context.Engines.Create(
+                parsed.GetRequiredValue(engine),
+                new EngineOptions
+                {
+                    Features = InputFile.ParseFeatures(parsed.GetValue(features)),
+                    ConsumeFuel = parsed.GetValue(fuel) is not null,
+                },
+                parsed.GetValue(settings)),
             new Budget(parsed.GetValue(timeout), parsed.GetValue(fuel)),
             context));
         return command;

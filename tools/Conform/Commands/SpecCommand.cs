@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Wasm.Conform.Workers;
+using Wasm.Runtime.Embedding;
 using Wasm.Wast.Runner;
 using Wasm.Wast.Runner.Reports;
 
@@ -11,6 +13,11 @@ internal static class SpecCommand
     // What the official suite has beside these is of proposals and of former releases, and runs when it is named.
     private const string CustomFolder = "custom";
 
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(5);
+
+    // An engine that can be interrupted ends by itself; a process that does not answer is killed so much later.
+    private static readonly TimeSpan WorkerGrace = TimeSpan.FromSeconds(10);
+
     public static Command Create(ToolContext context)
     {
         var paths = new Argument<string[]>("PATH")
@@ -18,7 +25,11 @@ internal static class SpecCommand
             Description = $"Scripts (.wast, or wast2json's .json) and folders of them. Default: core and custom of the official suite ({TestSuiteLocator.Help}), else the project's own scripts.",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var engine = new Option<string>("--engine") { Description = "reference, jit, both (and compare them) or all.", HelpName = "NAME", DefaultValueFactory = _ => EngineRegistry.Default };
+        var engine = new Option<string>("--engine") { Description = "reference, jit, both (and compare them) or all.", HelpName = "NAME", DefaultValueFactory = _ => context.Engines.SpecDefault };
+        Option<string[]> settings = CommandLine.EngineSettings();
+        var switches = new Option<string[]>("--option") { Description = EngineSwitches.Description, HelpName = "NAME=on|off", Arity = ArgumentArity.ZeroOrMore };
+        var isolate = new Option<bool>("--isolate") { Description = "Run scripts in other processes: an engine that crashes loses the script, not the run." };
+        var timeout = new Option<double?>("--timeout") { Description = "Time for one script (default: 300).", HelpName = "SECONDS" };
         var filter = new Option<string?>("--filter") { Description = "Only scripts with such names: * is any text, ? any character; with a slash, group and name.", HelpName = "GLOB" };
         var line = new Option<int?>("--line") { Description = "Only commands up to the one at this line.", HelpName = "N" };
         var jobs = new Option<int>("--jobs", "-j") { Description = "Scripts that run at the same time.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
@@ -26,10 +37,14 @@ internal static class SpecCommand
         var roundTrip = new Option<bool>("--roundtrip") { Description = "Also take every module through printer and parser; the bytes must stay the same." };
         var report = new Option<string?>("--report") { Description = "Write report.json, junit.xml and index.html there.", HelpName = "DIR" };
         var failFast = new Option<bool>("--fail-fast") { Description = "Stop at the first failure." };
+        CommandLine.Between(timeout, 0.001, 1_000_000);
         CommandLine.AtLeastOne(line);
         CommandLine.AtLeastOne(jobs);
         CommandLine.RefuseOptions(paths);
-        var command = new Command("spec", "Run test scripts and compare what happens with what they expect.") { paths, engine, filter, line, jobs, lenient, roundTrip, report, failFast };
+        var command = new Command("spec", "Run test scripts and compare what happens with what they expect.") 
+        {
+            paths, engine, settings, switches, filter, line, jobs, lenient, roundTrip, report, failFast, isolate, timeout,
+        };
         CommandLine.AddExamples(
             command,
             "conform spec",
@@ -38,10 +53,17 @@ internal static class SpecCommand
             "conform spec ../testsuite/proposals/threads --lenient");
         command.SetAction(parsed =>
         {
+            string[] own = parsed.GetValue(settings) ?? [];
+            string[] words = parsed.GetValue(switches) ?? [];
+            TimeSpan limit = parsed.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : DefaultTimeout;
+            using WorkerPool? workers = parsed.GetValue(isolate) ? new WorkerPool(WorkerStart.Own(own), limit + WorkerGrace) : null;
             var options = new SuiteOptions
             {
                 Paths = [.. InputFile.Expand(parsed.GetValue(paths) ?? [])],
-                Engines = [.. EngineRegistry.Select(parsed.GetRequiredValue(engine))],
+                Engines = [.. context.Engines.Select(parsed.GetRequiredValue(engine), own)],
+                Engine = EngineSwitches.Apply(new EngineOptions(), words),
+                CompareEngine = EngineSwitches.Apply(SuiteOptions.Deterministic, words),
+                Isolation = workers is null ? null : workers.Run,
                 Filter = parsed.GetValue(filter),
                 Jobs = parsed.GetValue(jobs),
                 FailFast = parsed.GetValue(failFast),
@@ -50,6 +72,7 @@ internal static class SpecCommand
                     Lenient = parsed.GetValue(lenient),
                     RoundTrip = parsed.GetValue(roundTrip),
                     UntilLine = parsed.GetValue(line),
+                    Timeout = limit,
                 },
             };
             return Run(options, parsed.GetValue(report), context);

@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using System.CommandLine;
+using Newtonsoft.Json;
+using Wasm.Conform.Workers;
+using Wasm.Runtime.Embedding;
+using Wasm.Wast.Runner;
+
+namespace Wasm.Conform.Commands;
+
+/// <summary>
+/// <c>conform worker</c>, for this program's own use: reads jobs from standard input, a line each, and writes a line of
+/// answer to each. It ends when its input does, also in the middle of a job.
+/// </summary>
+internal static class WorkerCommand
+{
+    /// <summary>Engines that are kept; jobs mostly come with the same options.</summary>
+    private const int MaximumEngines = 4;
+
+    public static Command Create(ToolContext context)
+    {
+        Option<string[]> settings = CommandLine.EngineSettings();
+        var position = new Argument<string>("FILE") { Description = "Where the place of each command is noted before it is carried out." };
+        var command = new Command("worker", "Run scripts for another process.") { settings, position };
+        command.Hidden = true;
+        command.SetAction(parsed => Run(parsed.GetValue(settings) ?? [], parsed.GetRequiredValue(position), context));
+        return command;
+    }
+
+    private static int Run(string[] settings, string position, ToolContext context)
+    {
+        using var place = new PositionFile(position);
+        using var input = new StreamReader(context.In);
+        using var jobs = new BlockingCollection<string>();
+        bool busy = false;
+        var reader = new Thread(() =>
+        {
+            while (input.ReadLine() is { } line)
+            {
+                jobs.Add(line);
+            }
+
+            // Nobody waits for the answer any more; and the code that runs may never end.
+            if (Volatile.Read(ref busy))
+            {
+                Environment.Exit(Program.Good);
+            }
+
+            jobs.CompleteAdding();
+        })
+        { IsBackground = true, Name = "jobs" };
+        reader.Start();
+
+        var engines = new List<((string Name, EngineOptions Options) Key, Engine Engine)>();
+        foreach (string line in jobs.GetConsumingEnumerable())
+        {
+            Volatile.Write(ref busy, true);
+            ScriptJob job;
+            try
+            {
+                job = WorkerMessages.ReadJob(line);
+            }
+            catch (JsonException e)
+            {
+                throw new InputException($"no job: {e.Message}", e);
+            }
+
+            Engine engine = Find(engines, job, settings, context);
+            context.Out.WriteLine(WorkerMessages.Write(Answer(engine, job, place)));
+            context.Out.Flush();
+            Volatile.Write(ref busy, false);
+        }
+
+        return Program.Good;
+    }
+
+    private static ScriptAnswer Answer(Engine engine, ScriptJob job, PositionFile place)
+    {
+        place.Write(default);
+        var executor = new ScriptExecutor(engine, job.Script with { Started = place.Write }, job.Mode);
+        return executor.Answer(ScriptExecutor.ReadScript(job.Path), job.Engine, job.Observe, CancellationToken.None);
+    }
+
+    private static Engine Find(List<((string Name, EngineOptions Options) Key, Engine Engine)> engines, ScriptJob job, string[] settings, ToolContext context)
+    {
+        int index = engines.FindIndex(item => item.Key == (job.Engine, job.Options));
+        if (index >= 0)
+        {
+            return engines[index].Engine;
+        }
+
+        if (engines.Count == MaximumEngines)
+        {
+            engines.RemoveAt(0);
+        }
+
+        // The reference engine of a pair has none of the options.
+        bool isJit = job.Engine.StartsWith("jit", StringComparison.Ordinal);
+        Engine engine = context.Engines.Create(job.Engine, job.Options, isJit ? settings : []);
+        engines.Add(((job.Engine, job.Options), engine));
+        return engine;
+    }
+}

@@ -1,0 +1,154 @@
+using System.Diagnostics;
+using System.Text;
+using Newtonsoft.Json;
+using Wasm.Core.Diagnostics;
+using Wasm.Wast.Runner;
+
+namespace Wasm.Conform.Workers;
+
+/// <summary>How to start a worker.</summary>
+/// <param name="File">The program.</param>
+/// <param name="Arguments">Its arguments; the name of the position file is added at the end.</param>
+internal sealed record WorkerStart(string File, params IReadOnlyList<string> Arguments)
+{
+    /// <summary>The command line itself, as a worker.</summary>
+    /// <param name="settings">The JIT's own options, <c>name=value</c> each.</param>
+    public static WorkerStart Own(IEnumerable<string> settings)
+    {
+        string own = typeof(WorkerStart).Assembly.Location;
+        string[] options = [.. settings.SelectMany(setting => new[] { "--jit-option", setting })];
+
+        // In a test's process the program is another one.
+        return Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == Path.GetFileNameWithoutExtension(own)
+            ? new WorkerStart(path, ["worker", .. options])
+            : new WorkerStart("dotnet", ["exec", own, "worker", .. options]);
+    }
+}
+
+/// <summary>What came of a job in a worker.</summary>
+/// <param name="Answer">The answer; null if the worker ended or did not answer in time.</param>
+/// <param name="Loss">What happened then.</param>
+/// <param name="At">Place of the command that was being carried out then, if that is known.</param>
+/// <param name="Errors">The end of what the worker wrote to its standard error.</param>
+internal sealed record WorkerOutcome(ScriptAnswer? Answer, string? Loss = null, TextPosition? At = null, string Errors = "");
+
+/// <summary>Another process that runs scripts, one after the other. Used by one thread at a time.</summary>
+internal sealed class WorkerProcess : IDisposable
+{
+    private const int MaximumErrors = 8000;
+
+    private static readonly Dictionary<int, string> Signals = new()
+    {
+        [4] = "SIGILL", [5] = "SIGTRAP", [6] = "SIGABRT", [7] = "SIGBUS", [8] = "SIGFPE", [9] = "SIGKILL", [11] = "SIGSEGV",
+    };
+
+    private readonly Process _process;
+    private readonly string _position = Path.GetTempFileName();
+    private readonly StringBuilder _errors = new();
+
+    public WorkerProcess(WorkerStart start)
+    {
+        PositionFile.Create(_position);
+        var info = new ProcessStartInfo(start.File, [.. start.Arguments, _position])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.ASCII,
+            StandardInputEncoding = Encoding.ASCII,
+            UseShellExecute = false,
+        };
+        _process = Process.Start(info) ?? throw new InputException($"{start.File}: cannot be started");
+        _process.ErrorDataReceived += (_, e) => NoteError(e.Data);
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>Whether it can take another job.</summary>
+    public bool IsAlive { get; private set; } = true;
+
+    /// <summary>Has it carry out a job.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="limit">Time after which it is killed.</param>
+    public WorkerOutcome Run(ScriptJob job, TimeSpan limit)
+    {
+        try
+        {
+            _process.StandardInput.WriteLine(WorkerMessages.Write(job));
+            _process.StandardInput.Flush();
+            Task<string?> line = _process.StandardOutput.ReadLineAsync();
+            if (!line.Wait(limit))
+            {
+                // Where it was, before it is gone.
+                TextPosition? at = PositionFile.Read(_position);
+                End();
+                return new WorkerOutcome(null, $"the process did not answer within {limit.TotalSeconds:0.###} s", at, Errors);
+            }
+
+            if (line.Result is { } answer)
+            {
+                return new WorkerOutcome(WorkerMessages.ReadAnswer(answer));
+            }
+        }
+        catch (JsonException e)
+        {
+            End();
+            return new WorkerOutcome(null, $"the process wrote no answer: {e.Message}", PositionFile.Read(_position), Errors);
+        }
+        catch (Exception e) when (e is IOException or AggregateException { InnerException: IOException })
+        {
+            // It is gone; how, its exit code says.
+        }
+
+        End();
+        return new WorkerOutcome(null, DescribeExit(_process.ExitCode), PositionFile.Read(_position), Errors);
+    }
+
+    public void Dispose()
+    {
+        if (IsAlive)
+        {
+            End();
+        }
+
+        _process.Dispose();
+        File.Delete(_position);
+    }
+
+    private string Errors
+    {
+        get
+        {
+            lock (_errors)
+            {
+                return _errors.ToString();
+            }
+        }
+    }
+
+    private static string DescribeExit(int code) =>
+        code > 128 && Signals.TryGetValue(code - 128, out string? name) ? $"the process was ended by {name}" : $"the process ended with exit code {code}";
+
+    private void NoteError(string? line)
+    {
+        lock (_errors)
+        {
+            if (line is not null && _errors.Length < MaximumErrors)
+            {
+                _errors.Append(line).Append('\n');
+            }
+        }
+    }
+
+    private void End()
+    {
+        IsAlive = false;
+
+        // It has ended by itself, ends when its input does, or is killed.
+        if (!_process.WaitForExit(TimeSpan.FromMilliseconds(200)))
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        _process.WaitForExit();
+    }
+}
