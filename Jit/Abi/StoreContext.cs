@@ -75,6 +75,15 @@ internal unsafe struct StoreContext
     /// <summary>Offset of <see cref="FaultRegisters"/>.</summary>
     public const int FaultRegistersOffset = 256;
 
+    /// <summary>Offset of <see cref="Depth"/>.</summary>
+    public const int DepthOffset = 56;
+
+    /// <summary>Offset of <see cref="HeapBase"/>.</summary>
+    public const int HeapBaseOffset = 64;
+
+    /// <summary>Offset of <see cref="Types"/>.</summary>
+    public const int TypesOffset = 72;
+
     /// <summary>Lowest address of the stack pointer that a prologue accepts; raised above every stack by a stop request.</summary>
     [FieldOffset(0)]
     public ulong StackLimit;
@@ -108,15 +117,15 @@ internal unsafe struct StoreContext
     public long Fuel;
 
     /// <summary>Depth budget that is left, if the engine counts it.</summary>
-    [FieldOffset(56)]
+    [FieldOffset(DepthOffset)]
     public long Depth;
 
     /// <summary>Base of the store's heap; see <c>Jit/README.md</c>, "References".</summary>
-    [FieldOffset(64)]
+    [FieldOffset(HeapBaseOffset)]
     public ulong HeapBase;
 
     /// <summary>The engine's table of types: <see cref="TypeEntry"/> by type id. Never moves.</summary>
-    [FieldOffset(72)]
+    [FieldOffset(TypesOffset)]
     public ulong Types;
 
     /// <summary>Addresses of the helpers, by <see cref="HelperId"/>.</summary>
