@@ -1,6 +1,5 @@
 using Wasm.Core.Diagnostics;
 using Wasm.Core.Instructions;
-using Wasm.Core.Types;
 using Wasm.Jit.Abi;
 using Wasm.Jit.Ir;
 

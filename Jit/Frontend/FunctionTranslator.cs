@@ -5,7 +5,6 @@ using Wasm.Core.Binary;
 using Wasm.Core.Diagnostics;
 using Wasm.Core.Instructions;
 using Wasm.Core.Model;
-using Wasm.Core.Types;
 using Wasm.Core.Validation;
 using Wasm.Jit.Abi;
 using Wasm.Jit.Backend;

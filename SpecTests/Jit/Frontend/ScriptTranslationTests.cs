@@ -52,6 +52,11 @@ public sealed class ScriptTranslationTests
         }
     }
 
+    [Test]
+    public void The_scripts_have_functions() => Assert.That(
+        SuiteDiscovery.Find([OwnScripts]).Sum(script => ModulesOf(ScriptExecutor.ReadScript(script.Path).Commands).Sum(module => module.Functions.Count())),
+        Is.GreaterThan(800));
+
     private static IEnumerable<TranslatedModule> ModulesOf(IEnumerable<Command> commands)
     {
         foreach (Command command in commands)
