@@ -112,6 +112,12 @@ internal unsafe struct StoreContext
     [FieldOffset(44)]
     public int StopRequested;
 
+    /// <summary>Offset of <see cref="Fuel"/>.</summary>
+    public const int FuelOffset = 48;
+
+    /// <summary>Offset of <see cref="Depth"/>.</summary>
+    public const int DepthOffset = 56;
+
     /// <summary>Fuel that is left.</summary>
     [FieldOffset(48)]
     public long Fuel;
