@@ -35,17 +35,14 @@ internal sealed partial class SimpleAllocator
         _clobbers = (instruction.Flags & MachineFlags.Call) != 0 ? _function.Clobbers.Bits : 0;
         Scan(operands, instruction.FirstOperand);
         PlaceFixedUses(operands, locations);
-        for (int k = 0; k < operands.Length; k++)
-        {
-            if (operands[k].IsUse && operands[k].Constraint != OperandConstraint.Fixed)
-            {
-                locations[k] = PlaceUse(ref operands[k], k < _tied.Length && _tied[k] == _tick);
-            }
-        }
 
-        Displace(operands);
+        // What can do with a slot comes last among those that it competes with.
+        PlaceUses(operands, locations, OperandConstraint.Register, OperandKind.Use, OperandKind.LateUse);
         PlaceTemporaries(operands, locations);
+        PlaceUses(operands, locations, OperandConstraint.Any, OperandKind.Use, OperandKind.Use);
+        Displace(operands);
         PlaceDefinitions(ref instruction, operands, locations);
+        PlaceUses(operands, locations, OperandConstraint.Any, OperandKind.LateUse, OperandKind.LateUse);
         if ((instruction.Flags & MachineFlags.Safepoint) != 0)
         {
             StoreReferences();
@@ -126,6 +123,17 @@ internal sealed partial class SimpleAllocator
         }
     }
 
+    private void PlaceUses(Span<Operand> operands, Span<Location> locations, OperandConstraint constraint, OperandKind first, OperandKind last)
+    {
+        for (int k = 0; k < operands.Length; k++)
+        {
+            if (operands[k].Constraint == constraint && operands[k].Kind >= first && operands[k].Kind <= last)
+            {
+                locations[k] = PlaceUse(ref operands[k], k < _tied.Length && _tied[k] == _tick);
+            }
+        }
+    }
+
     private Location PlaceUse(ref Operand operand, bool tied)
     {
         ref Value value = ref _values[operand.Register];
@@ -144,6 +152,18 @@ internal sealed partial class SimpleAllocator
         if (operand.Constraint == OperandConstraint.Any && !tied && value.Rematerialize < 0)
         {
             Store(operand.Register);
+            return SlotOf(operand.Register);
+        }
+
+        if (operand.Constraint == OperandConstraint.Any && !tied && FindFree(_function.RegisterTypes[operand.Register], _in | _out) < 0)
+        {
+            // A constant that finds no register is made in its slot, for this instruction.
+            if (value.MadeAt != _tick)
+            {
+                value.MadeAt = _tick;
+                MoveTo(operand.Register, SlotOf(operand.Register));
+            }
+
             return SlotOf(operand.Register);
         }
 
@@ -221,7 +241,7 @@ internal sealed partial class SimpleAllocator
                 continue;
             }
 
-            int chosen = Pick(_function.RegisterTypes[operand.Register], _in | _out, operand.Kind == OperandKind.Temp ? 0 : _clobbers, reading: false);
+            int chosen = Pick(_function.RegisterTypes[operand.Register], _in | _out, operand.Kind == OperandKind.Temp ? 0 : _clobbers, reading: true);
             TakeInput(chosen, -1, late: true);
             locations[k] = Location.Register(chosen);
         }

@@ -63,6 +63,9 @@ internal sealed partial class SimpleAllocator : IRegisterAllocator
         /// <summary>Tick of the last instruction that uses it, as far as has been seen.</summary>
         public int UsedAt;
 
+        /// <summary>Tick of the last instruction for which its slot got the constant that it is.</summary>
+        public int MadeAt;
+
         /// <summary>Block for which <see cref="Next"/> was set.</summary>
         public int NextOf;
 
