@@ -56,26 +56,43 @@ internal sealed unsafe partial class CodeBuffer
     }
 
     /// <summary>Writes a distance to a label into the code, now or when the label is bound.</summary>
-    /// <param name="offset">Of the field; it is overwritten.</param>
+    /// <param name="offset">Of the field; it is overwritten. Rising from call to call, where <see cref="Shorten()"/> is used.</param>
     /// <param name="label">The target.</param>
     /// <param name="addend">Is added to the target's offset; negative where more of the instruction follows.</param>
     /// <param name="kind">How it is written.</param>
-    public void AddFixup(int offset, Label label, int addend, FixupKind kind)
+    public void AddFixup(int offset, Label label, int addend, FixupKind kind) => AddFixup(offset, label, addend, kind, 0, 0);
+
+    /// <summary>As <see cref="AddFixup(int, Label, int, FixupKind)"/>, for a jump with a distance of 32 bits that has a form with 8.</summary>
+    /// <param name="offset">Of the field, which ends the instruction.</param>
+    /// <param name="label">The target.</param>
+    /// <param name="opcodeLength">Bytes before the field.</param>
+    /// <param name="shortOpcode">The byte that takes their place in the form with a distance of 8 bits.</param>
+    public void AddJump(int offset, Label label, int opcodeLength, byte shortOpcode) =>
+        AddFixup(offset, label, 0, FixupKind.Relative32, (byte)opcodeLength, shortOpcode);
+
+    private void AddFixup(int offset, Label label, int addend, FixupKind kind, byte opcodeLength, byte shortOpcode)
     {
-        int target = _labels[label.Index];
+        if (_fixupCount == _fixups.Length)
+        {
+            Array.Resize(ref _fixups, _fixupCount * 2);
+        }
+
+        ref Fixup fixup = ref _fixups[_fixupCount++];
+        fixup.Offset = offset;
+        fixup.Label = label.Index;
+        fixup.Addend = addend;
+        fixup.Kind = kind;
+        fixup.OpcodeLength = opcodeLength;
+        fixup.ShortOpcode = shortOpcode;
+        ref int target = ref _labels[label.Index];
         if (target >= 0)
         {
             Patch(offset, kind, target + addend);
             return;
         }
 
-        if (_fixupCount == _fixups.Length)
-        {
-            Array.Resize(ref _fixups, _fixupCount * 2);
-        }
-
-        _fixups[_fixupCount] = new Fixup(offset, ~target - 1, addend, kind);
-        _labels[label.Index] = ~(++_fixupCount);
+        fixup.Next = ~target - 1;
+        target = ~_fixupCount;
         _pendingFixups++;
     }
 
@@ -102,5 +119,19 @@ internal sealed unsafe partial class CodeBuffer
         _pendingFixups = 0;
     }
 
-    private readonly record struct Fixup(int Offset, int Next, int Addend, FixupKind Kind);
+    /// <summary>A field with a distance to a label.</summary>
+    private struct Fixup
+    {
+        public int Offset;
+        public int Label;
+
+        /// <summary>The one before it that waits for the same label, or -1.</summary>
+        public int Next;
+        public int Addend;
+        public FixupKind Kind;
+
+        /// <summary>0: there is no short form.</summary>
+        public byte OpcodeLength;
+        public byte ShortOpcode;
+    }
 }

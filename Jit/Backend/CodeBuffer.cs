@@ -83,6 +83,7 @@ internal sealed unsafe partial class CodeBuffer
         _relocationCount = 0;
         _isFinished = false;
         CodeLength = 0;
+        _cutCount = 0;
         ResetLabels();
         ResetConstants();
     }

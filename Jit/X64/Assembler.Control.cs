@@ -21,7 +21,7 @@ internal sealed unsafe partial class Assembler
     /// <summary>Makes a label stand for the next instruction.</summary>
     public void Bind(Label label) => _code.Bind(label);
 
-    /// <summary><c>jmp target</c>: 2 bytes backwards within reach, else 5.</summary>
+    /// <summary><c>jmp target</c>: 2 bytes backwards within reach, else 5, or 2 after <see cref="CodeBuffer.Shorten()"/>.</summary>
     public void Jmp(Label target)
     {
         byte* p = _code.Begin();
@@ -29,17 +29,18 @@ internal sealed unsafe partial class Assembler
         int distance = offset - _code.Position - 2;
         if (offset >= 0 && distance >= sbyte.MinValue)
         {
-            *(ushort*)p = (ushort)(0xEB | (distance << 8));
+            *p = 0xEB;
+            _code.AddFixup(_code.Position + 1, target, 0, FixupKind.Relative8);
             End(p + 2);
             return;
         }
 
         *p = 0xE9;
-        _code.AddFixup(_code.Position + 1, target, 0, FixupKind.Relative32);
+        _code.AddJump(_code.Position + 1, target, 1, 0xEB);
         End(p + 5);
     }
 
-    /// <summary><c>jcc target</c>: 2 bytes backwards within reach, else 6.</summary>
+    /// <summary><c>jcc target</c>: 2 bytes backwards within reach, else 6, or 2 after <see cref="CodeBuffer.Shorten()"/>.</summary>
     public void Jcc(Condition condition, Label target)
     {
         byte* p = _code.Begin();
@@ -47,13 +48,14 @@ internal sealed unsafe partial class Assembler
         int distance = offset - _code.Position - 2;
         if (offset >= 0 && distance >= sbyte.MinValue)
         {
-            *(ushort*)p = (ushort)(0x70 | (uint)condition | ((uint)distance << 8));
+            *p = (byte)(0x70 | (uint)condition);
+            _code.AddFixup(_code.Position + 1, target, 0, FixupKind.Relative8);
             End(p + 2);
             return;
         }
 
         *(ushort*)p = (ushort)(0x800F | ((uint)condition << 8));
-        _code.AddFixup(_code.Position + 2, target, 0, FixupKind.Relative32);
+        _code.AddJump(_code.Position + 2, target, 2, (byte)(0x70 | (uint)condition));
         End(p + 6);
     }
 
@@ -138,7 +140,7 @@ internal sealed unsafe partial class Assembler
         }
     }
 
-    /// <summary>Does nothing up to the next multiple.</summary>
+    /// <summary>Does nothing up to the next multiple. <see cref="CodeBuffer.Shorten()"/> does not keep alignment.</summary>
     /// <param name="alignment">A power of two, at most <see cref="CodeBuffer.Alignment"/> to mean anything.</param>
     public void Align(int alignment) => Nop(-_code.Position & (alignment - 1));
 
