@@ -115,9 +115,6 @@ internal unsafe struct StoreContext
     /// <summary>Offset of <see cref="Fuel"/>.</summary>
     public const int FuelOffset = 48;
 
-    /// <summary>Offset of <see cref="Depth"/>.</summary>
-    public const int DepthOffset = 56;
-
     /// <summary>Fuel that is left.</summary>
     [FieldOffset(48)]
     public long Fuel;
