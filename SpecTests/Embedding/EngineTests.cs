@@ -2,6 +2,7 @@ using System.Text;
 using NUnit.Framework;
 using Wasm.Core.Instructions;
 using Wasm.Interpreter;
+using Wasm.Jit;
 using Wasm.Runtime.Embedding;
 using Wasm.Runtime.Linking;
 using Wasm.Text;
@@ -33,6 +34,7 @@ public static class TestEngines
     public static IReadOnlyList<TestEngine> Rows { get; } =
     [
         new("reference", options => new ReferenceEngine(options)),
+        new("jit-x64", options => new JitEngine(options)) { IsFinished = false },
     ];
 
     /// <summary>What holds for one must hold for all: tests of the embedding run on each of these.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Wasm.Interpreter;
+using Wasm.Jit;
 using Wasm.Runtime.Embedding;
 using Wasm.Wast.Runner;
 
@@ -34,7 +35,9 @@ internal sealed class EngineRegistry(params IReadOnlyList<EngineRow> rows)
     private static readonly string[] JitNames = [Jit, "jit-x64", "jit-arm64"];
 
     /// <summary>What this build has. A new engine is a new row.</summary>
-    public static EngineRegistry OfThisBuild { get; } = new(new EngineRow(Default, (options, _) => new ReferenceEngine(options)));
+    public static EngineRegistry OfThisBuild { get; } = new(
+        new EngineRow(Default, (options, _) => new ReferenceEngine(options)),
+        new EngineRow("jit-x64", (options, settings) => new JitEngine(options, JitOptions.Parse(settings))) { TakesOptions = true });
 
     /// <summary>Name of the JIT that makes code for this machine.</summary>
     public static string HostJit => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "jit-arm64" : "jit-x64";

@@ -35,6 +35,9 @@ public sealed partial class TypeRegistry
         1 << (0x69 - FirstCode), // noexn
     ];
 
+    /// <summary>Number of types: ids are below it.</summary>
+    public int Count => Volatile.Read(ref _count);
+
     /// <summary>The type with an id.</summary>
     public DefinedType this[int id] => _types[id];
 
