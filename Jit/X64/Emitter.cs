@@ -95,6 +95,7 @@ internal sealed partial class Emitter
 
     private void Finish()
     {
+        _code.Shorten(_output);
         ReadOnlySpan<byte> bytes = _code.Finish();
         _output.Code.Resize(bytes.Length);
         bytes.CopyTo(_output.Code.Span);
