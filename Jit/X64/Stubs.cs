@@ -187,6 +187,9 @@ internal sealed partial class Stubs : StubEmitter
         _asm.Mov(OperandSize.Qword, Field(StoreContext.SuspendedSpOffset), 0);
         Move(Register.Rax, Register.Rsi);
         _asm.Pop(Register.Rbp);
+
+        // What the computation waited for may have thrown, and a handler been found.
+        GoIfPending();
         _asm.Ret();
     }
 
@@ -209,7 +212,7 @@ internal sealed partial class Stubs : StubEmitter
         _asm.Ret();
     }
 
-    /// <summary>Helpers: arguments rax, rcx, rdx, rsi, r8, result rax.</summary>
+    /// <summary>Helpers: arguments rsi, rdx, rcx, r8, r9, where the system's convention has them behind the context; result rax.</summary>
     private void EmitLeave(int[] helpers)
     {
         Label leave = _code.NewLabel();
@@ -217,10 +220,6 @@ internal sealed partial class Stubs : StubEmitter
         NoteExit(0, Register.R11);
         AddToStackPointer(-8);
         ToThreadStack();
-        Move(Register.R9, Register.R8);
-        Move(Register.R8, Register.Rsi);
-        Move(Register.Rsi, Register.Rax);
-        _asm.Xchg(OperandSize.Qword, Register.Rcx, Register.Rdx);
         Move(Register.Rdi, Context);
         _asm.Alu(AluOp.Add, OperandSize.Qword, Register.R10, Field(StoreContext.HelpersOffset));
         _asm.Call(MemoryOperand.At(Register.R10));

@@ -71,8 +71,8 @@ internal sealed partial class Stubs
         AddToStackPointer(-frame);
         Store(MemoryOperand.At(Register.Rbp, -8), Register.Rdi);
         StoreToSlots(signature.Parameters, parameters, Register.Rsp, Register.Rbp, 16, Register.R11);
-        Move(Register.Rax, Register.Rdi);
-        Move(Register.Rcx, Register.Rsp);
+        Move(Register.Rsi, Register.Rdi);
+        Move(Register.Rdx, Register.Rsp);
         _asm.Call(Symbol.Helper((int)HelperId.CallHost));
         CopyFromSlots(signature.Results, results, Register.Rsp, Register.Rbp, 16 + parameterBytes);
         LoadFromSlots(signature.Results, results, Register.Rsp);
