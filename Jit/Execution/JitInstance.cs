@@ -34,6 +34,11 @@ internal sealed unsafe class JitInstance : Instance
         Memories = NewArray<JitMemory>(validated.Memories.Length);
         Globals = NewArray<JitGlobal>(validated.Globals.Length);
         Tags = NewArray<JitTag>(validated.Tags.Length);
+        if (module.UsesHeap)
+        {
+            _ = Runtime.Heap;
+        }
+
         int mark = Runtime.References.Mark;
         try
         {

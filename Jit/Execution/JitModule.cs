@@ -1,9 +1,12 @@
+using System.Collections.Immutable;
 using Wasm.Core.Binary;
 using Wasm.Core.Model;
+using Wasm.Core.Types;
 using Wasm.Core.Validation;
 using Wasm.Jit.Abi;
 using Wasm.Jit.Backend;
 using Wasm.Jit.Frontend;
+using Wasm.Jit.Heap;
 using Wasm.Runtime.Embedding;
 
 namespace Wasm.Jit.Execution;
@@ -24,6 +27,7 @@ internal sealed class JitModule : CompiledModule
         _engine = engine;
         Number = Interlocked.Increment(ref _count);
         Environment = new ModuleEnvironment(module);
+        UsesHeap = MeetsObjects(module);
         _names = new Lazy<NameSection?>(() => NameSection.TryRead(Module.Definition));
         _entries = new CodeEntry?[module.Definition.Functions.Count];
         _code = new ModuleCode(engine.Target, engine.Stubs, this);
@@ -44,6 +48,12 @@ internal sealed class JitModule : CompiledModule
 
     /// <summary>What the front end knows of it.</summary>
     public ModuleEnvironment Environment { get; }
+
+    /// <summary>
+    /// Whether code may meet objects of the heap, which must be there before it runs: objects that it makes, or gets from elsewhere
+    /// in a parameter, result, global or table.
+    /// </summary>
+    public bool UsesHeap { get; }
 
     /// <inheritdoc/>
     public override long CodeSize => _code.Bytes;
@@ -84,6 +94,48 @@ internal sealed class JitModule : CompiledModule
 
     /// <inheritdoc/>
     protected override Instance Allocate(Store store, ReadOnlySpan<Extern> imports) => new JitInstance(store, this, imports);
+
+    private static bool MeetsObjects(ValidatedModule module)
+    {
+        foreach (DefinedType type in module.Types)
+        {
+            if (type.Composite is not FunctionType function || AnyTraced(function.Parameters) || AnyTraced(function.Results))
+            {
+                return true;
+            }
+        }
+
+        foreach (GlobalType global in module.Globals)
+        {
+            if (ObjectShape.IsTraced(module.Registry, global.Value))
+            {
+                return true;
+            }
+        }
+
+        foreach (TableType table in module.Tables)
+        {
+            if (ObjectShape.IsTraced(module.Registry, table.Element))
+            {
+                return true;
+            }
+        }
+
+        return module.Tags.Length > 0;
+
+        bool AnyTraced(ImmutableArray<ValType> types)
+        {
+            foreach (ValType type in types)
+            {
+                if (ObjectShape.IsTraced(module.Registry, type))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
 
     private CodeEntry Compile(int index)
     {
