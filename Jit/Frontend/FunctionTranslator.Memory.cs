@@ -217,8 +217,8 @@ internal sealed partial class FunctionTranslator
             Push(constant.Op switch
             {
                 Op.V128Const => EmitVector(Op.V128Const, default, default, constant.Bits, constant.BitsHigh),
-                Op.RefNull => EmitZero(_environment.TypeOf(_module.Globals[index].Value)),
-                _ => Emit((IrOp)constant.Op, _environment.TypeOf(_module.Globals[index].Value), imm: (long)constant.Bits),
+                Op.RefNull => EmitZero(ModuleEnvironment.TypeOfClosed(_module.Registry, _module.Globals[index].Value)),
+                _ => Emit((IrOp)constant.Op, ModuleEnvironment.TypeOfClosed(_module.Registry, _module.Globals[index].Value), imm: (long)constant.Bits),
             });
             return;
         }
@@ -243,6 +243,6 @@ internal sealed partial class FunctionTranslator
         int region = MemoryRegion.Globals + (isImported ? 0 : Math.Min(index - _layout.ImportedGlobals + 1, Last));
         access = new MemoryAccess(region, invariant: !type.Mutable);
         address = isImported ? LoadFromInstance(_layout.ImportedGlobal(index)) : _instance;
-        return FieldAccess.Of(_environment.TypeOf(type.Value), isImported ? 0 : _layout.Global(index));
+        return FieldAccess.Of(ModuleEnvironment.TypeOfClosed(_module.Registry, type.Value), isImported ? 0 : _layout.Global(index));
     }
 }
