@@ -1,7 +1,5 @@
 using System.Runtime.ExceptionServices;
-using System.Runtime.InteropServices;
 using Wasm.Core.Diagnostics;
-using Wasm.Core.Types;
 using Wasm.Jit.Abi;
 using Wasm.Jit.Heap;
 using Wasm.Runtime.Embedding;

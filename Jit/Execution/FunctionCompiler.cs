@@ -15,7 +15,7 @@ internal sealed class FunctionCompiler
     private readonly MachineFunction _machine = new();
     private readonly Allocation _allocation = new();
     private readonly InstructionSet _instructionSet;
-    private readonly IRegisterAllocator _allocator;
+    private readonly SimpleAllocator _allocator;
     private readonly CompiledFunction _output = new();
     private readonly FrontendOptions _options;
     private readonly bool _verifies;

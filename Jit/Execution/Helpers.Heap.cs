@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Wasm.Core.Diagnostics;
-using Wasm.Core.Types;
 using Wasm.Jit.Abi;
 using Wasm.Jit.Heap;
 

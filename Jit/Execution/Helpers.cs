@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
 using Wasm.Core.Diagnostics;
-using Wasm.Core.Types;
 using Wasm.Jit.Abi;
-using Wasm.Runtime.Embedding;
 
 namespace Wasm.Jit.Execution;
 

@@ -87,7 +87,6 @@ internal sealed unsafe class JitComputation : Computation
 
         NativeMemory.Free(_slots);
         _slots = null;
-        GC.SuppressFinalize(this);
     }
 
     private Outcome Finish(EntryResult result, Span<RawValue> slots, Span<object?> references)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Wasm.Core.Diagnostics;
 using Wasm.Core.Model;
 using Wasm.Core.Types;

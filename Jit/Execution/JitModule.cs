@@ -12,7 +12,7 @@ using Wasm.Runtime.Embedding;
 namespace Wasm.Jit.Execution;
 
 /// <summary>A module and its code, for all stores and threads. Functions are compiled at their first call, or all at once.</summary>
-internal sealed class JitModule : CompiledModule
+internal sealed class JitModule : CompiledModule, IDisposable
 {
     private static int _count;
 
@@ -38,6 +38,7 @@ internal sealed class JitModule : CompiledModule
         }
     }
 
+    /// <summary>Frees the code: nothing runs in it, and no instance is left.</summary>
     ~JitModule() => _code.Dispose();
 
     /// <summary>Its number in the process.</summary>
@@ -72,6 +73,13 @@ internal sealed class JitModule : CompiledModule
         {
             Compile(i);
         }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _code.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>The code address of a defined function now: compiled, or what compiles it.</summary>

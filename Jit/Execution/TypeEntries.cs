@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Wasm.Core.Types;
 using Wasm.Jit.Abi;
 
@@ -7,6 +8,7 @@ namespace Wasm.Jit.Execution;
 /// An engine's types as generated code sees them: <see cref="TypeEntry"/> by id, in address space for all that there can be, so that
 /// it never moves. Freed by the finaliser: code of the engine's modules refers to it. Thread-safe.
 /// </summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "Lives as long as its engine, which nobody disposes.")]
 internal sealed unsafe class TypeEntries(ISystem system, TypeRegistry registry)
 {
     // 2^24 types: validation allows 1,000,000 a module.
@@ -19,6 +21,7 @@ internal sealed unsafe class TypeEntries(ISystem system, TypeRegistry registry)
     private nuint _committed;
     private volatile int _count;
 
+    /// <summary>Frees the table: no code of the engine is left.</summary>
     ~TypeEntries()
     {
         if (_entries is not null)
