@@ -31,9 +31,10 @@ test: ## run all tests
 	$(SUITE_NOTE)
 	@sh .ci/summary $(ARTIFACTS)/test
 
-bench: ## measure: kernels and validation (beside Node where it is installed), embedding
+bench: ## measure: kernels (beside Node and gcc where installed), compilation, validation, embedding
 	dotnet build tools/Bench/Wasm.Bench.csproj -c $(CONFIGURATION) -v quiet
 	dotnet run -c $(CONFIGURATION) --no-build --project tools/Bench/Wasm.Bench.csproj -- kernels $(ARGS)
+	dotnet run -c $(CONFIGURATION) --no-build --project tools/Bench/Wasm.Bench.csproj -- compile
 	dotnet run -c $(CONFIGURATION) --no-build --project tools/Bench/Wasm.Bench.csproj -- validate
 	dotnet run -c $(CONFIGURATION) --no-build --project tools/Bench/Wasm.Bench.csproj -- embedding
 

@@ -1,43 +1,74 @@
 using NUnit.Framework;
-using Wasm.Core.Instructions;
-using Wasm.Interpreter;
+using Wasm.Bench;
+using Wasm.Bench.Programs;
 using Wasm.Runtime.Embedding;
 using Wasm.Runtime.Linking;
-using Wasm.Text;
 
 namespace Wasm.SpecTests.Bench;
 
 /// <summary>The benchmark kernels compute what they claim. Small arguments; the results come from another engine.</summary>
 [TestFixture]
-public class KernelTests
+public sealed class KernelTests
 {
-    private static readonly string Folder = Path.Combine(RepositoryRoot.Path, "tools", "Bench", "kernels");
+    private static readonly IReadOnlyDictionary<string, Kernel> Kernels = Kernel.Load("").ToDictionary(kernel => kernel.Name);
 
-    [TestCase("bytecode", 30, 441)]
-    [TestCase("dot", 1, -683153434)]
-    [TestCase("fib", 10, 55)]
-    [TestCase("indirect", 100, -1317183015)]
-    [TestCase("mandelbrot", 16, 5913)]
-    [TestCase("sha256", 1, 581772650)]
-    [TestCase("sieve", 1000, 168)]
-    public void Kernel_computes(string name, int argument, int expected) =>
-        Assert.That(Run(name, argument), Is.EqualTo(Value.FromI32(expected)));
+    private static readonly (string Name, int Argument, Value Expected)[] Results =
+    [
+        ("automaton", 1, Value.FromI32(-1371126011)),
+        ("bytecode", 30, Value.FromI32(441)),
+        ("dot", 1, Value.FromI32(-683153434)),
+        ("fib", 10, Value.FromI32(55)),
+        ("indirect", 100, Value.FromI32(-1317183015)),
+        ("json", 1, Value.FromI32(-1095600703)),
+        ("julia", 16, Value.FromI32(4140)),
+        ("mandelbrot", 16, Value.FromI32(5913)),
+        ("matmul", 1, Value.FromF64(45.9111328125)),
+        ("nbody", 10, Value.FromF64(-0.17700969469617497)),
+        ("quicksort", 20, Value.FromI32(197953025)),
+        ("sha256", 1, Value.FromI32(581772650)),
+        ("sieve", 1000, Value.FromI32(168)),
+        ("siphash", 3, Value.FromI32(785394390)),
+        ("tak", 3, Value.FromI32(905)),
+        ("trees", 1, Value.FromI32(-335501508)),
+    ];
 
-    [TestCase("nbody", 10, -0.17700969469617497)]
-    public void Kernel_computes(string name, int argument, double expected) =>
-        Assert.That(Run(name, argument), Is.EqualTo(Value.FromF64(expected)));
+    private static IEnumerable<TestCaseData> Cases =>
+        from engine in EngineChoice.Names
+        from result in Results
+        select new TestCaseData(engine, result.Name, result.Argument, result.Expected).SetArgDisplayNames(engine, result.Name);
+
+    [TestCaseSource(nameof(Cases))]
+    public void Kernel_computes(string engineName, string name, int argument, Value expected)
+    {
+        Engine engine = EngineChoice.Create(engineName);
+        using var store = new Store(engine);
+        Instance instance = new Linker(engine).Instantiate(store, Module.FromBytes(engine, Kernels[name].Binary));
+        Assert.That(instance.GetFunction("run")!.Invoke(argument)[0], Is.EqualTo(expected));
+    }
 
     [Test]
-    public void Every_kernel_is_tested() => Assert.That(
-        Directory.EnumerateFiles(Folder, "*.wat").Select(Path.GetFileNameWithoutExtension),
-        Is.EquivalentTo((string[])["bytecode", "dot", "fib", "indirect", "mandelbrot", "nbody", "sha256", "sieve"]));
+    public void Every_kernel_is_tested() => Assert.That(Kernels.Keys, Is.EquivalentTo(Results.Select(result => result.Name)));
 
-    private static Value Run(string name, int argument)
+    [Test]
+    public void Fifteen_kernels_are_in_the_mean_and_also_in_C()
     {
-        string path = Path.Combine(Folder, name + ".wat");
-        var engine = new ReferenceEngine();
-        byte[] binary = ModuleParser.Parse(new SourceText(path, File.ReadAllBytes(path)), FeatureSet.Wasm3).Encode();
-        Instance instance = new Linker(engine).Instantiate(new Store(engine), Module.FromBytes(engine, binary));
-        return instance.GetFunction("run")!.Invoke(argument)[0];
+        Kernel[] inMean = [.. Kernels.Values.Where(kernel => !kernel.IsExtra)];
+        Assert.That(inMean, Has.Length.EqualTo(15));
+        Assert.That(inMean.Where(kernel => kernel.Source is null), Is.Empty);
+    }
+
+    [Test]
+    public void Every_kernel_states_its_results_for_all_sizes() =>
+        Assert.That(Kernels.Values.Where(kernel => !Enum.GetValues<KernelSize>().All(kernel.Cases.ContainsKey)).Select(kernel => kernel.Name), Is.Empty);
+
+    [TestCase("reference", true, false, false)]
+    [TestCase("reference:uninterruptible", false, false, false)]
+    [TestCase("reference:fuel", true, true, false)]
+    [TestCase("reference:canonical", true, false, true)]
+    public void A_variant_is_an_option_of_the_engine(string name, bool interruptible, bool fuel, bool canonical)
+    {
+        Engine engine = EngineChoice.Create(name);
+        Assert.That(engine.Name, Is.EqualTo("reference"));
+        Assert.That(engine.Options, Is.EqualTo(new EngineOptions { Interruptible = interruptible, ConsumeFuel = fuel, CanonicalizeNaNs = canonical }));
     }
 }

@@ -11,28 +11,65 @@ namespace Wasm.Bench;
 /// <summary>The command line. Exit code 0: measured; 1: a result was wrong; 2: wrong use, or a file is missing.</summary>
 internal static class BenchCommands
 {
-    public static RootCommand Create() => new("Measures the engines, beside Node where it is installed.")
+    public static RootCommand Create() => new("Measures the engines, beside V8 and native code where Node and gcc are installed.")
     {
-        Kernels(), Embed(), Validate(), SuiteRun(), PartsRun(),
+        Kernels(), Compile(), Embed(), Validate(), SuiteRun(), PartsRun(),
     };
 
     private static Command Kernels()
     {
-        Option<string> engine = new("--engine") { Description = "Engine to measure: " + string.Join(", ", EngineChoice.Names), DefaultValueFactory = _ => EngineChoice.Names[0] };
-        engine.AcceptOnlyFromAmong([.. EngineChoice.Names]);
+        Option<string[]> engines = new("--engine")
+        {
+            Description = "Engine to measure (may be repeated), all by default: " + string.Join(", ", EngineChoice.NamesWithVariants),
+            DefaultValueFactory = _ => [.. EngineChoice.Names],
+        };
+        engines.AcceptOnlyFromAmong([.. EngineChoice.NamesWithVariants]);
+        Option<string[]> peers = new("--peer")
+        {
+            Description = $"What to measure beside (may be repeated), all by default: {string.Join(", ", Peers.Names)}, {Peers.None}",
+            DefaultValueFactory = _ => [.. Peers.Names],
+        };
+        peers.AcceptOnlyFromAmong([.. Peers.Names, Peers.None]);
         Option<string> filter = new("--filter") { Description = "Only kernels whose name contains this", DefaultValueFactory = _ => "" };
         Option<string?> json = new("--json") { Description = "Write the figures to this file" };
-        Option<double> seconds = new("--seconds") { Description = "Time to measure each kernel for", DefaultValueFactory = _ => 1.0 };
+        Option<double> seconds = new("--seconds") { Description = "Time to measure each kernel on each of them for", DefaultValueFactory = _ => 1.0 };
+        Option<int> rounds = new("--rounds") { Description = "How often at least", DefaultValueFactory = _ => 3 };
         Option<KernelSize?> size = new("--size") { Description = "Amount of work: Quick (default for the interpreter) or Full (for compilers)" };
-        Option<bool> noNode = new("--no-node") { Description = "Do not run Node beside" };
-        Command command = new("kernels", "Run the kernels as whole programs") { engine, filter, json, seconds, size, noNode };
+        Option<bool> cold = new("--cold") { Description = "Do not warm up: to see only that all runs" };
+        Command command = new("kernels", "Run the kernels as whole programs") { engines, peers, filter, json, seconds, rounds, size, cold };
         command.SetAction(result => KernelBenchmark.Run(new KernelBenchmarkOptions(
-            result.GetValue(engine)!,
+            Peers.Contestants(result.GetValue(engines)!, result.GetValue(peers)!, !result.GetValue(cold)),
             result.GetValue(filter)!,
             result.GetValue(json),
             TimeSpan.FromSeconds(result.GetValue(seconds)),
-            result.GetValue(size),
-            result.GetValue(noNode) ? null : NodeRunner.Find())));
+            Math.Max(1, result.GetValue(rounds)),
+            result.GetValue(size))));
+        return command;
+    }
+
+    private static Command Compile()
+    {
+        Argument<string[]> files = new("file")
+        {
+            Description = "Binary modules; without any, those of the packages in artifacts/bench, or else a large module made of the kernels' functions",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        Option<string[]> engines = new("--engine")
+        {
+            Description = "Engine to measure (may be repeated), all by default: " + string.Join(", ", EngineChoice.NamesWithVariants),
+            DefaultValueFactory = _ => [.. EngineChoice.Names],
+        };
+        engines.AcceptOnlyFromAmong([.. EngineChoice.NamesWithVariants]);
+        Option<string?> json = new("--json") { Description = "Write the figures to this file" };
+        Option<int> rounds = new("--rounds") { Description = "How often each compiles each module", DefaultValueFactory = _ => 3 };
+        Option<bool> noNode = new("--no-node") { Description = "Do not run Node beside" };
+        Command command = new("compile", "Speed of compiling modules, and the size of their code") { files, engines, json, rounds, noNode };
+        command.SetAction(result => CompileBenchmark.Run(new CompileOptions(
+            result.GetValue(files)!,
+            result.GetValue(engines)!,
+            result.GetValue(noNode) ? null : NodeRunner.Find(),
+            Math.Max(1, result.GetValue(rounds)),
+            result.GetValue(json))));
         return command;
     }
 

@@ -1,4 +1,5 @@
 using Wasm.Interpreter;
+using Wasm.Jit;
 using Wasm.Runtime.Embedding;
 
 namespace Wasm.Bench;
@@ -6,11 +7,35 @@ namespace Wasm.Bench;
 /// <summary>The engines that can be measured, by their names in reports.</summary>
 internal static class EngineChoice
 {
-    public static IReadOnlyList<string> Names { get; } = ["reference"];
+    // An engine is a row here, and nothing else: all that is measured comes from what engines have in common.
+    // One that is not complete is measured only where it is named.
+    private static readonly (string Name, bool IsComplete, Func<EngineOptions, Engine> Create)[] Engines =
+    [
+        ("reference", true, options => new ReferenceEngine(options)),
+        ("jit-x64", false, options => new JitEngine(options)),
+    ];
 
-    public static Engine Create(string name) => name switch
+    // What may follow a name, after a colon: to measure what an option costs.
+    private static readonly (string Name, EngineOptions Options)[] Variants =
+    [
+        ("uninterruptible", new EngineOptions { Interruptible = false }),
+        ("fuel", new EngineOptions { ConsumeFuel = true }),
+        ("canonical", new EngineOptions { CanonicalizeNaNs = true }),
+    ];
+
+    /// <summary>The engines that are measured unless others are named.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Engines.Where(engine => engine.IsComplete).Select(engine => engine.Name)];
+
+    /// <summary>All engines, each also with what may follow its name: <c>reference:fuel</c>.</summary>
+    public static IReadOnlyList<string> NamesWithVariants { get; } =
+        [.. Engines.Select(engine => engine.Name), .. Engines.SelectMany(engine => Variants.Select(variant => $"{engine.Name}:{variant.Name}"))];
+
+    public static Engine Create(string name)
     {
-        "reference" => new ReferenceEngine(),
-        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "no such engine"),
-    };
+        string[] parts = name.Split(':', 2);
+        Func<EngineOptions, Engine> create = Array.Find(Engines, engine => engine.Name == parts[0]).Create
+            ?? throw new ArgumentOutOfRangeException(nameof(name), name, "no such engine");
+        return create(parts.Length == 1 ? new EngineOptions() : Array.Find(Variants, variant => variant.Name == parts[1]).Options
+            ?? throw new ArgumentOutOfRangeException(nameof(name), name, "no such variant"));
+    }
 }

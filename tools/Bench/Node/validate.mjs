@@ -1,7 +1,7 @@
-// node validate.mjs MODULE _ MILLISECONDS: times WebAssembly.validate and compilation and prints the figures as JSON.
+// node validate.mjs MODULE MILLISECONDS: times WebAssembly.validate and compilation and prints the figures as JSON.
 import { readFileSync } from 'node:fs';
 
-const [path, , time] = process.argv.slice(2);
+const [path, time] = process.argv.slice(2);
 const bytes = readFileSync(path);
 
 const best = (action) => {

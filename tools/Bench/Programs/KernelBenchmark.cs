@@ -1,41 +1,24 @@
-using System.Text.Json;
+using System.Diagnostics;
 using Spectre.Console;
-using Wasm.Bench.Node;
 using Wasm.Runtime.Embedding;
-using Wasm.Runtime.Linking;
-using Table = Spectre.Console.Table;
 
 namespace Wasm.Bench.Programs;
 
-/// <param name="Engine">Name of the engine.</param>
+/// <param name="Contestants">Who runs the kernels.</param>
 /// <param name="Filter">Part of the kernels' names.</param>
 /// <param name="Json">File for the figures, or null.</param>
-/// <param name="Time">Time to measure each kernel for.</param>
-/// <param name="Size">Amount of work; null chooses by engine.</param>
-/// <param name="Node">Node, or null to go without.</param>
+/// <param name="Time">Time to measure each kernel with each contestant for.</param>
+/// <param name="Rounds">How often at least.</param>
+/// <param name="Size">Amount of work; null chooses by contestant.</param>
 internal sealed record KernelBenchmarkOptions(
-    string Engine, string Filter, string? Json, TimeSpan Time, KernelSize? Size, NodeRunner? Node);
+    IReadOnlyList<IContestant> Contestants, string Filter, string? Json, TimeSpan Time, int Rounds, KernelSize? Size);
 
-/// <summary>One row of the result.</summary>
-/// <param name="Name">Name of the kernel.</param>
-/// <param name="Argument">Argument of <c>run</c>.</param>
-/// <param name="CompileMs">From bytes to an instance: decode, validate, compile, instantiate; best of several.</param>
-/// <param name="Run">Times of <c>run</c>.</param>
-/// <param name="Result">What it returned.</param>
-/// <param name="IsCorrect">Whether that is the expected result.</param>
-/// <param name="Node">The same by Node, or null.</param>
-internal sealed record KernelFigures(
-    string Name, int Argument, double CompileMs, Samples Run, string Result, bool IsCorrect, NodeFigures? Node)
-{
-    /// <summary>Our best time over Node's.</summary>
-    public double? Ratio => Node is null ? null : Run.Best / Node.BestMs;
-}
-
-/// <summary>Whole programs: compile time, run time, and the same module in V8's optimizing compiler.</summary>
+/// <summary>
+/// Whole programs on engines, V8 and as native code. All contestants are ready before the first is measured, then they
+/// take turns, so that a machine that is slow for a while is slow for all.
+/// </summary>
 internal static class KernelBenchmark
 {
-    private const int LeastRuns = 3;
-
     public static int Run(KernelBenchmarkOptions options)
     {
         IReadOnlyList<Kernel> kernels = Kernel.Load(options.Filter);
@@ -45,127 +28,99 @@ internal static class KernelBenchmark
             return 2;
         }
 
-        if (options.Node is null)
+        foreach (IContestant contestant in options.Contestants)
         {
-            AnsiConsole.MarkupLine("Node is not measured: not asked for, or no [bold]node[/] on PATH (install nodejs to compare).");
+            AnsiConsole.MarkupLine($"[bold]{contestant.Name.EscapeMarkup()}[/]: {contestant.Description.EscapeMarkup()}");
         }
 
-        KernelSize size = options.Size ?? (options.Engine == "reference" ? KernelSize.Quick : KernelSize.Full);
-        var figures = new List<KernelFigures>();
-        AnsiConsole.Status().Start("measuring", status =>
+        var rows = new List<KernelFigures>();
+        var failures = new List<string>();
+        if (Console.IsOutputRedirected)
+        {
+            MeasureAll(_ => { });
+        }
+        else
+        {
+            AnsiConsole.Status().Start("measuring", status => MeasureAll(name => status.Status($"measuring {name}")));
+        }
+
+        var report = new KernelReport(rows, failures);
+        KernelOutput.Print(report);
+        if (options.Json is not null)
+        {
+            KernelOutput.WriteJson(options.Json, report, options);
+        }
+
+        return rows.TrueForAll(row => row.Contestants.All(figures => figures.IsCorrect)) ? 0 : 1;
+
+        void MeasureAll(Action<string> begin)
         {
             foreach (Kernel kernel in kernels)
             {
-                status.Status($"measuring {kernel.Name}");
-                figures.Add(Measure(kernel, size, options));
+                begin(kernel.Name);
+                foreach (KernelSize size in Sizes(options))
+                {
+                    rows.Add(Measure(kernel, size, options, failures));
+                }
             }
-        });
-
-        Print(figures, options, size);
-        if (options.Json is not null)
-        {
-            WriteJson(options.Json, figures, options, size);
-        }
-
-        return figures.TrueForAll(row => row.IsCorrect) ? 0 : 1;
-    }
-
-    private static KernelFigures Measure(Kernel kernel, KernelSize size, KernelBenchmarkOptions options)
-    {
-        KernelCase full = kernel.Cases[size];
-        Samples compile = Sampler.Measure(TimeSpan.FromSeconds(0.2), LeastRuns, () => Instantiate(options.Engine, kernel));
-        Function run = Instantiate(options.Engine, kernel).GetFunction("run")!;
-        Value result = Call(run, full.Argument);
-        Sampler.WarmUp(() => Call(run, full.Argument / 8));
-        Samples times = Sampler.Measure(options.Time, LeastRuns, () => result = Call(run, full.Argument));
-        NodeFigures? node = options.Node?.RunKernel(kernel.Binary, full.Argument, options.Time);
-        bool isCorrect = result == full.Expected
-            && (node is null || Kernel.ReadValue(full.Expected.Kind == ValueKind.F64 ? "f64" : "i32", node.Result) == full.Expected);
-        return new(kernel.Name, full.Argument, compile.Best, times, result.ToString(), isCorrect, node);
-    }
-
-    private static Instance Instantiate(string engineName, Kernel kernel)
-    {
-        Engine engine = EngineChoice.Create(engineName);
-        return new Linker(engine).Instantiate(new Store(engine), Module.FromBytes(engine, kernel.Binary));
-    }
-
-    private static Value Call(Function run, int argument)
-    {
-        Value result = default;
-        run.Call([argument], new Span<Value>(ref result)).ThrowIfNotReturn();
-        return result;
-    }
-
-    private static double? GeometricMean(List<KernelFigures> figures) => figures.Exists(row => row.Ratio is null)
-        ? null
-        : Math.Exp(figures.Average(row => Math.Log(row.Ratio!.Value)));
-
-    private static void Print(List<KernelFigures> figures, KernelBenchmarkOptions options, KernelSize size)
-    {
-        Table table = new Table()
-            .Title($"Kernels, {options.Engine}, {size.ToString().ToLowerInvariant()} size; times in ms")
-            .AddColumn("kernel")
-            .AddColumn(new TableColumn("n").RightAligned())
-            .AddColumn(new TableColumn("compile").RightAligned())
-            .AddColumn(new TableColumn("best").RightAligned())
-            .AddColumn(new TableColumn("median").RightAligned())
-            .AddColumn(new TableColumn("runs").RightAligned())
-            .AddColumn("result")
-            .AddColumn(new TableColumn("V8 compile").RightAligned())
-            .AddColumn(new TableColumn("V8 best").RightAligned())
-            .AddColumn(new TableColumn("V8 median").RightAligned())
-            .AddColumn(new TableColumn("ratio").RightAligned());
-        foreach (KernelFigures row in figures)
-        {
-            table.AddRow(
-                row.Name,
-                $"{row.Argument}",
-                $"{row.CompileMs:F3}",
-                $"{row.Run.Best:F2}",
-                $"{row.Run.Median:F2}",
-                $"{row.Run.Count}",
-                row.IsCorrect ? "[green]right[/]" : $"[red]wrong: {row.Result.EscapeMarkup()}[/]",
-                row.Node is null ? "" : $"{row.Node.CompileMs:F3}",
-                row.Node is null ? "" : $"{row.Node.BestMs:F3}",
-                row.Node is null ? "" : $"{row.Node.MedianMs:F3}",
-                row.Ratio is null ? "" : $"{row.Ratio:F2}");
-        }
-
-        AnsiConsole.Write(table);
-        if (GeometricMean(figures) is { } mean)
-        {
-            AnsiConsole.MarkupLine($"Geometric mean of the ratios to V8 {options.Node!.Version}: [bold]{mean:F2}[/]");
         }
     }
 
-    private static void WriteJson(string path, List<KernelFigures> figures, KernelBenchmarkOptions options, KernelSize size)
+    // V8 is what all are compared with: it runs each size that occurs.
+    private static KernelSize[] Sizes(KernelBenchmarkOptions options) => options.Size is { } one
+        ? [one]
+        : [.. options.Contestants.Select(contestant => contestant.Size).Distinct().Order()];
+
+    private static bool TakesPart(IContestant contestant, KernelSize size, KernelBenchmarkOptions options) =>
+        options.Size is not null || contestant.Size == size || contestant.Name == KernelOutput.Peer;
+
+    private static KernelFigures Measure(Kernel kernel, KernelSize size, KernelBenchmarkOptions options, List<string> failures)
     {
-        var report = new
+        KernelCase work = kernel.Cases[size];
+        var runners = new List<(IContestant Contestant, IRunner Runner, List<double> Times)>();
+        try
         {
-            schema = 1,
-            engine = options.Engine,
-            size = size.ToString().ToLowerInvariant(),
-            runtime = Environment.Version.ToString(),
-            processors = Environment.ProcessorCount,
-            node = options.Node?.Version,
-            geometric_mean_ratio = GeometricMean(figures),
-            kernels = figures.Select(row => new
+            foreach (IContestant contestant in options.Contestants.Where(contestant => TakesPart(contestant, size, options)))
             {
-                name = row.Name,
-                n = row.Argument,
-                compile_ms = row.CompileMs,
-                best_ms = row.Run.Best,
-                median_ms = row.Run.Median,
-                runs = row.Run.Count,
-                result = row.Result,
-                correct = row.IsCorrect,
-                node_compile_ms = row.Node?.CompileMs,
-                node_best_ms = row.Node?.BestMs,
-                node_median_ms = row.Node?.MedianMs,
-                ratio = row.Ratio,
-            }),
-        };
-        File.WriteAllText(path, JsonSerializer.Serialize(report, JsonFormat.Options));
+                try
+                {
+                    if (contestant.Open(kernel, work) is { } runner)
+                    {
+                        runners.Add((contestant, runner, []));
+                    }
+                }
+                catch (ContestantException error)
+                {
+                    failures.Add($"{kernel.Name} on {contestant.Name}: {error.Message}");
+                }
+            }
+
+            TakeTurns(runners.ConvertAll(runner => (runner.Runner, runner.Times)), options);
+            return new(kernel, size, [.. runners.Select(runner => Figures(runner.Contestant.Name, runner.Runner, runner.Times, work.Expected))]);
+        }
+        finally
+        {
+            runners.ForEach(runner => runner.Runner.Dispose());
+        }
+    }
+
+    private static void TakeTurns(List<(IRunner Runner, List<double> Times)> runners, KernelBenchmarkOptions options)
+    {
+        long start = Stopwatch.GetTimestamp();
+        for (int round = 0; round < options.Rounds || Stopwatch.GetElapsedTime(start) < options.Time * runners.Count; round++)
+        {
+            // Each round begins with another one.
+            for (int i = 0; i < runners.Count; i++)
+            {
+                (IRunner runner, List<double> times) = runners[(round + i) % runners.Count];
+                times.Add(runner.Sample());
+            }
+        }
+    }
+
+    private static ContestantFigures Figures(string name, IRunner runner, List<double> times, Value expected)
+    {
+        bool isCorrect = Kernel.ReadValue(expected.Kind == ValueKind.F64 ? "f64" : "i32", runner.Result) == expected;
+        return new(name, runner.CompileMs, runner.CodeBytes, Sampler.Summarize(times), runner.Result, isCorrect);
     }
 }

@@ -20,8 +20,14 @@ internal static class Sampler
             times.Add(Stopwatch.GetElapsedTime(before).TotalMilliseconds);
         }
 
-        times.Sort();
-        return new(times[0], times[times.Count / 2], times.Count);
+        return Summarize(times);
+    }
+
+    /// <summary>Best and median of times in any order, of which there is at least one.</summary>
+    public static Samples Summarize(IEnumerable<double> times)
+    {
+        double[] sorted = [.. times.Order()];
+        return new(sorted[0], sorted[sorted.Length / 2], sorted.Length);
     }
 
     /// <summary>

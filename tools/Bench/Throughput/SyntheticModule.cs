@@ -17,7 +17,7 @@ internal static class SyntheticModule
     {
         using var output = new MemoryStream();
         output.Write("(module (memory 1) (table 1 funcref)\n"u8);
-        byte[][] kernels = [.. Directory.EnumerateFiles(Kernel.Folder, "*.wat").Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
+        byte[][] kernels = [.. Kernel.Load("").Where(kernel => kernel is { Text: not null, IsExtra: false }).Select(kernel => File.ReadAllBytes(kernel.Text!))];
         for (int copy = 0; copy < copies; copy++)
         {
             for (int kernel = 0; kernel < kernels.Length; kernel++)
