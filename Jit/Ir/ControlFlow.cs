@@ -8,6 +8,7 @@ internal sealed class ControlFlow
 {
     private int[] _starts = [];
     private int[] _sources = [];
+    private int[] _incoming = [];
     private int[] _order = [];
     private int[] _positions = [];
     private int[] _stack = [];
@@ -31,6 +32,10 @@ internal sealed class ControlFlow
     public ReadOnlySpan<int> Predecessors(Block block) =>
         _sources.AsSpan(_starts[block.Index], _starts[block.Index + 1] - _starts[block.Index]);
 
+    /// <summary>Numbers of the edges that arrive at a block, in the order of <see cref="Predecessors"/>.</summary>
+    public ReadOnlySpan<int> Incoming(Block block) =>
+        _incoming.AsSpan(_starts[block.Index], _starts[block.Index + 1] - _starts[block.Index]);
+
     /// <summary>Computes all for a function whose reachable blocks all end with a terminator.</summary>
     public void Compute(IrFunction function)
     {
@@ -53,11 +58,14 @@ internal sealed class ControlFlow
         }
 
         Pooled.Ensure(ref _sources, edges);
+        Pooled.Ensure(ref _incoming, edges);
         foreach (int block in Order)
         {
             foreach (int edge in function.EdgesOf(new Block(block)))
             {
-                _sources[_starts[function.EdgeAt(edge).Target.Index + 1]++] = block;
+                int place = _starts[function.EdgeAt(edge).Target.Index + 1]++;
+                _sources[place] = block;
+                _incoming[place] = edge;
             }
         }
     }

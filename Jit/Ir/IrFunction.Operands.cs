@@ -31,6 +31,106 @@ internal sealed partial class IrFunction
         return info.Shape == IrShape.Memory ? MemoryAccess.Of(in instruction).Trap != 0 : (info.Flags & IrFlags.MayTrap) != 0;
     }
 
+    /// <summary>Takes out the parameters of a block that are not to be kept, and their values on all edges to it.</summary>
+    /// <param name="block">The block, not the entry.</param>
+    /// <param name="incoming">Numbers of the edges that arrive there.</param>
+    /// <param name="keep">By value: whether it stays.</param>
+    public void RemoveParameters(Block block, ReadOnlySpan<int> incoming, ReadOnlySpan<bool> keep)
+    {
+        ref BlockData data = ref _blocks[block.Index];
+        bool all = true;
+        for (Value value = data.FirstParameter; value.IsSome; value = _next[value.Index])
+        {
+            all &= keep[value.Index];
+        }
+
+        if (all)
+        {
+            return;
+        }
+
+        foreach (int number in incoming)
+        {
+            // In a list of their own: another edge may share the one that is there.
+            ref Edge edge = ref _edges[number];
+            int old = edge.Start;
+            int start = _listCount;
+            for (Value value = data.FirstParameter; value.IsSome; value = _next[value.Index], old++)
+            {
+                if (keep[value.Index])
+                {
+                    Pooled.Push(ref _lists, ref _listCount, _lists[old]);
+                }
+            }
+
+            edge.Start = start;
+            edge.Count = _listCount - start;
+        }
+
+        Value parameter = data.FirstParameter;
+        data.FirstParameter = Value.None;
+        data.LastParameter = Value.None;
+        data.ParameterCount = 0;
+        while (parameter.IsSome)
+        {
+            Value next = _next[parameter.Index];
+            _next[parameter.Index] = Value.None;
+            _blockOf[parameter.Index] = Block.None;
+            if (keep[parameter.Index])
+            {
+                _instructions[parameter.Index].A = new Value(data.ParameterCount);
+                AppendParameter(block, parameter);
+            }
+
+            parameter = next;
+        }
+    }
+
+    /// <summary>A new edge with room for values, which are to be filled in.</summary>
+    public int AddEdge(Block target, int count)
+    {
+        Pooled.Ensure(ref _lists, _listCount + count);
+        Array.Clear(_lists, _listCount, count);
+        _listCount += count;
+        Pooled.Push(ref _edges, ref _edgeCount, new Edge { Target = target, Start = _listCount - count, Count = count });
+        return _edgeCount - 1;
+    }
+
+    /// <summary>Copies a list.</summary>
+    /// <returns>Where the copy begins.</returns>
+    public int CopyList(int start, int count)
+    {
+        Pooled.Ensure(ref _lists, _listCount + count);
+        Array.Copy(_lists, start, _lists, _listCount, count);
+        _listCount += count;
+        return _listCount - count;
+    }
+
+    /// <summary>Moves all instructions of a block, without its parameters, to the end of another, which has no terminator.</summary>
+    public void MoveInstructions(Block from, Block to)
+    {
+        ref BlockData source = ref _blocks[from.Index];
+        ref BlockData target = ref _blocks[to.Index];
+        for (Value value = source.First; value.IsSome; value = _next[value.Index])
+        {
+            _blockOf[value.Index] = to;
+        }
+
+        if (target.Last.IsSome)
+        {
+            _next[target.Last.Index] = source.First;
+            _previous[source.First.Index] = target.Last;
+        }
+        else
+        {
+            target.First = source.First;
+        }
+
+        target.Last = source.Last;
+        source.First = Value.None;
+        source.Last = Value.None;
+    }
+
     /// <summary>See <see cref="OperandsOf"/>.</summary>
     public ref struct OperandEnumerator
     {

@@ -29,14 +29,7 @@ public sealed class SuiteRunner
 
         // Long scripts first, so that none is left alone at the end.
         _order = [.. _scripts];
-        if (options.Seed is { } seed)
-        {
-            new Random(seed).Shuffle(_order);
-        }
-        else
-        {
-            Array.Sort(_order, (left, right) => right.Length.CompareTo(left.Length));
-        }
+        Array.Sort(_order, (left, right) => right.Length.CompareTo(left.Length));
 
         _script = options.Script with { FailFast = options.Script.FailFast || options.FailFast };
         _lanes = [.. options.Engines.Select(choice => CreateLane(choice, options.Script.RoundTrip ? RunMode.RoundTrip : RunMode.Default, options.Engine))];

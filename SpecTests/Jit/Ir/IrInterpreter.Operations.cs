@@ -104,7 +104,10 @@ internal sealed partial class IrInterpreter
 
                 Fuel -= units;
                 break;
-            case IrOp.ChargeDepth or IrOp.ReleaseDepth or IrOp.CheckStop:
+            case IrOp.CheckStop:
+                // A request comes from outside at any time: what happens before it and what after is nobody's to say.
+                break;
+            case IrOp.ChargeDepth or IrOp.ReleaseDepth:
                 _trace.Append($"{IrOpTable.Get(instruction.Op).Name} {instruction.Imm}\n");
                 break;
             case IrOp.LandingPad:
