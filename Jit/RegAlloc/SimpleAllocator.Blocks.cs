@@ -2,42 +2,35 @@ using Wasm.Jit.Backend;
 
 namespace Wasm.Jit.RegAlloc;
 
-/// <content>Beginnings and ends of blocks, and the references that are live.</content>
+/// <content>Beginnings and ends of blocks.</content>
 internal sealed partial class SimpleAllocator
 {
-    /// <summary>Live references, for stack maps.</summary>
-    private readonly PooledList<int> _live = new(32);
-
-    /// <summary>Whether they changed since the last stack map.</summary>
-    private bool _changed;
-
-    private bool TracksLiveness => _safepoints > 0 && !_oneMap;
-
     private void AllocateBlock(ref MachineBlock block)
     {
         FindNextUses(ref block);
         _tick++;
         MoveAtBeginning(ref block);
-        for (int i = block.First; i < block.End; i++)
+        for (int i = block.First; i < block.End - 1; i++)
         {
-            AllocateInstruction(i, ref block);
+            AllocateInstruction(i, ends: false);
         }
 
-        for (int r = 0; r < _valueIn.Length; r++)
+        AllocateInstruction(block.End - 1, ends: true);
+        if (block.EdgeCount == 1)
         {
-            if (_valueIn[r] >= 0)
-            {
-                _values[_valueIn[r]].Register = -1;
-                _valueIn[r] = -1;
-            }
+            _tick++;
+            MoveParameters(ref _function.Edges[block.FirstEdge]);
+            _moves.Resolve(block.End - 1, _registers, _output);
         }
+
+        ClearRegisters();
 
         for (int e = block.FirstEdge; e < block.FirstEdge + block.EdgeCount; e++)
         {
             ref MachineEdge edge = ref _function.Edges[e];
             for (int k = 0; k < edge.Count; k++)
             {
-                GiveBackSlot(_function.Registers[edge.First + k]);
+                Died(_function.Registers[edge.First + k]);
             }
         }
     }
@@ -45,20 +38,14 @@ internal sealed partial class SimpleAllocator
     /// <summary>From the block's end to its beginning: which instruction needs each operand's register after it.</summary>
     private void FindNextUses(ref MachineBlock block)
     {
-        if (TracksLiveness)
+        if (_tracksReferences)
         {
-            foreach (int register in _live.Span)
-            {
-                _values[register].LivePosition = -1;
-            }
-
-            _live.Clear();
-            _changed = true;
+            ClearLive();
             for (int element = _liveness.First(_block); element >= 0;)
             {
                 (int register, element) = _liveness.At(element);
                 _values[register].Next = Elsewhere;
-                _values[register].NextOf = _block;
+                _values[register].Mark = _block;
                 AddIfLiveIn(register);
             }
         }
@@ -104,10 +91,10 @@ internal sealed partial class SimpleAllocator
     private ref Value Enter(int register)
     {
         ref Value value = ref _values[register];
-        if (value.NextOf != _block)
+        if (value.Mark != _block)
         {
-            value.NextOf = _block;
-            value.Next = value.IsGlobal && !(TracksLiveness && _traced[register]) ? Elsewhere : Never;
+            value.Mark = _block;
+            value.Next = value.IsGlobal && !(_tracksReferences && _traced[register]) ? Elsewhere : Never;
         }
 
         return ref value;
@@ -140,7 +127,7 @@ internal sealed partial class SimpleAllocator
         }
 
         MoveParameters(ref edge);
-        _moves.Resolve(block.First, _registers, _allocation.Moves);
+        _moves.Resolve(block.First, _registers, _output);
         _tick++;
     }
 
@@ -158,70 +145,6 @@ internal sealed partial class SimpleAllocator
         if (_liveness.DefinitionBlocks[register] != _block)
         {
             AddLive(register);
-        }
-    }
-
-    private void AddLive(int register)
-    {
-        if (TracksLiveness && _traced[register] && _values[register].LivePosition < 0)
-        {
-            _values[register].LivePosition = _live.Count;
-            _live.Add(register);
-            _changed = true;
-        }
-    }
-
-    private void RemoveLive(int register)
-    {
-        int position = _values[register].LivePosition;
-        if (position >= 0)
-        {
-            int last = _live.Pop();
-            if (last != register)
-            {
-                _live[position] = last;
-                _values[last].LivePosition = position;
-            }
-
-            _values[register].LivePosition = -1;
-            _changed = true;
-        }
-    }
-
-    private void AddStackMap(int instruction)
-    {
-        PooledList<int> slots = _allocation.StackMapSlots;
-        PooledList<StackMapEntry> maps = _allocation.StackMaps;
-        if (_oneMap)
-        {
-            maps.Add(new StackMapEntry(instruction, 0, _allocation.ZeroedSlotCount));
-            return;
-        }
-
-        if (!_changed)
-        {
-            maps.Add(maps[maps.Count - 1] with { Instruction = instruction });
-            return;
-        }
-
-        _changed = false;
-        int start = slots.Count;
-        foreach (int register in _live.Span)
-        {
-            slots.Add(SlotOf(register).SlotNumber);
-        }
-
-        maps.Add(new StackMapEntry(instruction, start, slots.Count - start));
-    }
-
-    /// <summary>A value of this block only is dead: its slot is free.</summary>
-    private void GiveBackSlot(int register)
-    {
-        ref Value value = ref _values[register];
-        if (value.Slot >= 0 && !value.IsGlobal && !value.IsParameter && !(_oneMap && _traced[register]) && register != _function.InstanceRegister)
-        {
-            _slots.Give(value.Slot, _function.RegisterTypes[register]);
-            value.Slot = -1;
         }
     }
 }

@@ -7,77 +7,15 @@ namespace Wasm.Jit.RegAlloc;
 /// registers are handed out greedily, and who is needed last has to leave first. Calls leave nothing in registers. One pass, linear:
 /// the fast tier, the switch to find out whether the other allocator errs, and what that hands enormous functions to.
 /// </summary>
-internal sealed partial class SimpleAllocator : IRegisterAllocator
+internal sealed partial class SimpleAllocator : RegisterScan, IRegisterAllocator
 {
-    /// <summary>Not needed any more.</summary>
-    private const int Never = int.MaxValue;
-
     /// <summary>Needed in another block.</summary>
     private const int Elsewhere = int.MaxValue - 1;
 
-    private readonly FrameSlots _slots = new();
-    private readonly ParallelMoves _moves;
-    private readonly Liveness _liveness = new();
-    private readonly int[] _valueIn = new int[64];
-    private readonly PooledList<int> _deaths = new(16);
-    private MachineFunction _function = null!;
-    private RegisterFile _registers = null!;
-    private Allocation _allocation = null!;
-    private Value[] _values = [];
-    private int[] _nextUse = [];
-    private bool[] _traced = [];
-
     /// <summary>By block: the only edge to it if it comes from a block with several; else -1.</summary>
     private int[] _incoming = [];
-    private int _block;
-    private int _safepoints;
+
     private bool _oneMap;
-
-    /// <summary>Makes one; it keeps its working memory.</summary>
-    public SimpleAllocator() => _moves = new ParallelMoves(_slots);
-
-    /// <summary>What is known of a virtual register.</summary>
-    private struct Value
-    {
-        /// <summary>Its register, or -1.</summary>
-        public int Register;
-
-        /// <summary>Its register before the current instruction if <see cref="Stamp"/> is the current tick.</summary>
-        public int StartRegister;
-
-        /// <summary>See <see cref="StartRegister"/>.</summary>
-        public int Stamp;
-
-        /// <summary>Instruction that needs it next; <see cref="Elsewhere"/>, <see cref="Never"/>.</summary>
-        public int Next;
-
-        /// <summary>Its slot, or -1.</summary>
-        public int Slot;
-
-        /// <summary>Instruction that can be repeated, or -1.</summary>
-        public int Rematerialize;
-
-        /// <summary>Position in the list of live references, or -1.</summary>
-        public int LivePosition;
-
-        /// <summary>Tick of the last instruction that uses it, as far as has been seen.</summary>
-        public int UsedAt;
-
-        /// <summary>Tick of the last instruction for which its slot got the constant that it is.</summary>
-        public int MadeAt;
-
-        /// <summary>Block for which <see cref="Next"/> was set.</summary>
-        public int NextOf;
-
-        /// <summary>Whether it lives in several blocks.</summary>
-        public bool IsGlobal;
-
-        /// <summary>Whether it is a block's parameter.</summary>
-        public bool IsParameter;
-
-        /// <summary>Whether its slot has it, from here to the end of the block.</summary>
-        public bool IsStored;
-    }
 
     /// <inheritdoc/>
     public void Allocate(MachineFunction function, RegisterFile registers, Allocation allocation)
@@ -86,6 +24,7 @@ internal sealed partial class SimpleAllocator : IRegisterAllocator
         _registers = registers;
         _allocation = allocation;
         _oneMap = false;
+        _output = allocation.Moves;
         if (!Run())
         {
             // Exact stack maps would be too large.
@@ -98,18 +37,13 @@ internal sealed partial class SimpleAllocator : IRegisterAllocator
 
     private bool Run()
     {
-        _allocation.Reset();
-        _allocation.Locations.Resize(_function.Operands.Count);
-        _slots.Reset(_function.StoresInstance ? MachineFunction.InstanceSlot + 1 : 0);
-        _live.Clear();
-        _changed = true;
-        Array.Fill(_valueIn, -1);
+        Begin();
         if (!Classify())
         {
             return false;
         }
 
-        int budget = MapBudget();
+        int budget = Budget();
         for (_block = 0; _block < _function.Blocks.Count; _block++)
         {
             AllocateBlock(ref _function.Blocks[_block]);
@@ -122,17 +56,10 @@ internal sealed partial class SimpleAllocator : IRegisterAllocator
         return true;
     }
 
-    /// <summary>Work on liveness, and room for stack maps, that a function of this size is granted.</summary>
-    private int MapBudget() => (1 << 20) + (8 * (_function.Operands.Count + _function.Registers.Count + _function.Blocks.Count));
-
     /// <summary>Finds definitions, what lives in several blocks, what can be repeated, and where references are live.</summary>
     private bool Classify()
     {
         int count = _function.RegisterTypes.Count;
-        FlatArray.Ensure(ref _values, count);
-        FlatArray.Ensure(ref _nextUse, _function.Operands.Count);
-        FlatArray.Ensure(ref _traced, count);
-        _values.AsSpan(0, count).Fill(new Value { Register = -1, Slot = -1, Rematerialize = -1, LivePosition = -1, NextOf = -1 });
         FlatArray.Ensure(ref _incoming, _function.Blocks.Count);
         Array.Fill(_incoming, -1, 0, _function.Blocks.Count);
         _liveness.Prepare(_function);
@@ -149,19 +76,16 @@ internal sealed partial class SimpleAllocator : IRegisterAllocator
             instance.IsStored = true;
         }
 
+        _tracksReferences = _safepoints > 0 && !_oneMap;
         if (_safepoints == 0)
         {
             return true;
         }
 
-        for (int v = 0; v < count; v++)
-        {
-            _traced[v] = _function.RegisterTypes[v] == RegisterType.Ref && _values[v].Rematerialize < 0;
-        }
-
+        MarkTraced();
         if (!_oneMap)
         {
-            return _liveness.Compute(_function, _traced.AsSpan(0, count), MapBudget());
+            return _liveness.Compute(_function, _traced.AsSpan(0, count), Budget());
         }
 
         PlaceReferencesInRow();
@@ -187,7 +111,7 @@ internal sealed partial class SimpleAllocator : IRegisterAllocator
                 {
                     value.IsGlobal |= definitions[operand.Register] != b;
                 }
-                else if ((instruction.Flags & MachineFlags.Rematerializable) != 0 && operand.IsDef)
+                else if (IsRematerializable(ref instruction))
                 {
                     value.Rematerialize = i;
                 }
@@ -239,7 +163,7 @@ internal sealed partial class SimpleAllocator : IRegisterAllocator
 
     private bool IsInMemory(int register) => _values[register].IsStored || _liveness.DefinitionBlocks[register] != _block;
 
-    private Location SlotOf(int register)
+    private protected override Location SlotOf(int register)
     {
         ref Value value = ref _values[register];
         if (value.Slot < 0)
@@ -250,5 +174,56 @@ internal sealed partial class SimpleAllocator : IRegisterAllocator
         }
 
         return Location.Slot(value.Slot);
+    }
+
+    private protected override Location SlotWithValue(int register)
+    {
+        ref Value value = ref _values[register];
+        if (value.Rematerialize < 0 && !IsInMemory(register))
+        {
+            value.IsStored = true;
+            _moves.Add(_function.RegisterTypes[register], Location.Register(StartRegister(register)), SlotOf(register));
+        }
+
+        return SlotOf(register);
+    }
+
+    private protected override void Evicted(int register)
+    {
+        if (_values[register].Rematerialize < 0)
+        {
+            SlotWithValue(register);
+        }
+    }
+
+    private protected override void Defined(int register)
+    {
+        if (_values[register].IsGlobal)
+        {
+            SlotWithValue(register);
+        }
+    }
+
+    private protected override void AddStackMap(int instruction)
+    {
+        if (_oneMap)
+        {
+            _allocation.StackMaps.Add(new StackMapEntry(instruction, 0, _allocation.ZeroedSlotCount));
+        }
+        else
+        {
+            AddExactMap(instruction);
+        }
+    }
+
+    /// <summary>A value of this block only is dead: its slot is free.</summary>
+    private protected override void Died(int register)
+    {
+        ref Value value = ref _values[register];
+        if (value.Slot >= 0 && !value.IsGlobal && !value.IsParameter && !(_oneMap && _traced[register]) && register != _function.InstanceRegister)
+        {
+            _slots.Give(value.Slot, _function.RegisterTypes[register]);
+            value.Slot = -1;
+        }
     }
 }

@@ -9,11 +9,11 @@ namespace Wasm.SpecTests.Jit.RegAlloc;
 public sealed class AllocatorTests
 {
     /// <summary>The allocators.</summary>
-    internal static IRegisterAllocator Make(string name) => new SimpleAllocator();
+    internal static IRegisterAllocator Make(string name) => name == "simple" ? new SimpleAllocator() : new LinearScanAllocator();
 
     [Test]
     public void Random_functions(
-        [Values("simple")] string allocator,
+        [Values("simple", "linear")] string allocator,
         [Values(10, 60, 400)] int size,
         [Values] bool tight)
     {

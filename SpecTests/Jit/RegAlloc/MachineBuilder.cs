@@ -150,6 +150,16 @@ internal sealed class MachineBuilder
             AddBlock(function, _blocks[b], number);
         }
 
+        // Headers of loops: targets of edges that go back.
+        for (int b = 0; b < function.Blocks.Count; b++)
+        {
+            for (int e = function.Blocks[b].FirstEdge; e < function.Blocks[b].FirstEdge + function.Blocks[b].EdgeCount; e++)
+            {
+                int target = function.Edges[e].Target;
+                function.Blocks[target].IsLoopHeader |= order[target] <= order[b];
+            }
+        }
+
         return function;
     }
 

@@ -6,19 +6,19 @@ namespace Wasm.Jit.RegAlloc;
 /// <content>
 /// One instruction. All moves before it happen at once: whatever is decided here, sources are places as they were before.
 /// </content>
-internal sealed partial class SimpleAllocator
+internal abstract partial class RegisterScan
 {
     /// <summary>By operand's position: tick of the instruction in which a definition shares its register.</summary>
     private readonly int[] _tied = new int[256];
 
-    /// <summary>By register in <see cref="_in"/>: the virtual register read there; -1: none, written early.</summary>
+    /// <summary>By register in <see cref="_taken"/>: the virtual register read there; -1: none, written early.</summary>
     private readonly int[] _owner = new int[64];
 
     /// <summary>Counts instructions and beginnings of blocks.</summary>
-    private int _tick;
+    private protected int _tick;
 
     /// <summary>Registers that are taken while the instruction reads.</summary>
-    private ulong _in;
+    private ulong _taken;
 
     /// <summary>Registers that are taken when it ends.</summary>
     private ulong _out;
@@ -26,43 +26,63 @@ internal sealed partial class SimpleAllocator
     /// <summary>Registers that a call writes.</summary>
     private ulong _clobbers;
 
-    private void AllocateInstruction(int i, ref MachineBlock block)
+    /// <summary>Allocates an instruction's operands and writes the moves before and after it.</summary>
+    /// <param name="i">The instruction.</param>
+    /// <param name="ends">Whether it ends its block: then its definitions belong to the next.</param>
+    private protected void AllocateInstruction(int i, bool ends)
     {
         _tick++;
         ref MachineInstruction instruction = ref _function.Instructions[i];
         Span<Operand> operands = _function.Operands.Span.Slice(instruction.FirstOperand, instruction.OperandCount);
         Span<Location> locations = _allocation.Locations.Span.Slice(instruction.FirstOperand, instruction.OperandCount);
-        _clobbers = (instruction.Flags & MachineFlags.Call) != 0 ? _function.Clobbers.Bits : 0;
-        Scan(operands, instruction.FirstOperand);
-        PlaceFixedUses(operands, locations);
+        if (IsRematerializable(ref instruction))
+        {
+            // Made where it is needed, in the register where it is needed.
+            locations[0] = Location.None;
+            _values[operands[0].Register].Next = _nextUse[instruction.FirstOperand];
+            return;
+        }
 
-        // What can do with a slot comes last among those that it competes with.
-        PlaceUses(operands, locations, OperandConstraint.Register, OperandKind.Use, OperandKind.LateUse);
-        PlaceTemporaries(operands, locations);
-        PlaceUses(operands, locations, OperandConstraint.Any, OperandKind.Use, OperandKind.Use);
-        Displace(operands);
-        PlaceDefinitions(ref instruction, operands, locations);
-        PlaceUses(operands, locations, OperandConstraint.Any, OperandKind.LateUse, OperandKind.LateUse);
+        _clobbers = (instruction.Flags & MachineFlags.Call) != 0 ? _function.Clobbers.Bits : 0;
+        if (Scan(operands, instruction.FirstOperand))
+        {
+            // What can do with a slot comes last among those that it competes with.
+            PlaceFixedUses(operands, locations);
+            PlaceUses(operands, locations, OperandConstraint.Register, OperandKind.Use, OperandKind.LateUse);
+            PlaceTemporaries(operands, locations);
+            PlaceUses(operands, locations, OperandConstraint.Any, OperandKind.Use, OperandKind.Use);
+            Displace(operands);
+            PlaceDefinitions(ref instruction, operands, locations);
+            PlaceUses(operands, locations, OperandConstraint.Any, OperandKind.LateUse, OperandKind.LateUse);
+        }
+        else
+        {
+            // Nothing but reads and definitions anywhere.
+            PlaceUses(operands, locations, OperandConstraint.Register, OperandKind.Use, OperandKind.Use);
+            PlaceUses(operands, locations, OperandConstraint.Any, OperandKind.Use, OperandKind.Use);
+            PlaceDefinitions(ref instruction, operands, locations);
+        }
+
         if ((instruction.Flags & MachineFlags.Safepoint) != 0)
         {
-            StoreReferences();
+            if (_clobbers == 0)
+            {
+                StoreReferences();
+            }
+
             AddStackMap(i);
         }
 
-        bool ends = (instruction.Flags & MachineFlags.Terminator) != 0;
-        if (ends && block.EdgeCount == 1)
-        {
-            MoveParameters(ref _function.Edges[block.FirstEdge]);
-        }
-
-        _moves.Resolve(i, _registers, _allocation.Moves);
+        _moves.Resolve(i, _registers, _output);
         Commit(i, operands, locations, instruction.FirstOperand, ends);
     }
 
     /// <summary>Notes what is needed afterwards, and which registers constraints take.</summary>
-    private void Scan(Span<Operand> operands, int first)
+    /// <returns>Whether there is more than uses that end early and definitions that begin late.</returns>
+    private bool Scan(Span<Operand> operands, int first)
     {
-        _in = 0;
+        bool special = _clobbers != 0;
+        _taken = 0;
         _out = 0;
         for (int k = 0; k < operands.Length; k++)
         {
@@ -74,10 +94,12 @@ internal sealed partial class SimpleAllocator
                 value.UsedAt = _tick;
             }
 
+            special |= operand.Kind is not (OperandKind.Use or OperandKind.Def);
             if (operand.Constraint == OperandConstraint.Fixed)
             {
+                special = true;
                 ulong bit = 1UL << operand.Fixed;
-                _in |= operand.Kind == OperandKind.Def ? 0 : bit;
+                _taken |= operand.Kind == OperandKind.Def ? 0 : bit;
                 _out |= operand.Kind == OperandKind.Use ? 0 : bit;
                 if (operand.Kind != OperandKind.Def)
                 {
@@ -86,6 +108,7 @@ internal sealed partial class SimpleAllocator
             }
             else if (operand.Constraint == OperandConstraint.SameAs)
             {
+                special |= operands[operand.Fixed].Constraint == OperandConstraint.Fixed;
                 _tied[operand.Fixed] = _tick;
                 if (operands[operand.Fixed].Constraint == OperandConstraint.Fixed)
                 {
@@ -94,13 +117,18 @@ internal sealed partial class SimpleAllocator
             }
         }
 
-        foreach (ref Operand operand in operands)
+        if (_tracksReferences)
         {
-            if (operand.IsUse && _values[operand.Register].Next == Never)
+            foreach (ref Operand operand in operands)
             {
-                RemoveLive(operand.Register);
+                if (operand.IsUse && _values[operand.Register].Next == Never)
+                {
+                    RemoveLive(operand.Register);
+                }
             }
         }
+
+        return special;
     }
 
     private void PlaceFixedUses(Span<Operand> operands, Span<Location> locations)
@@ -142,7 +170,7 @@ internal sealed partial class SimpleAllocator
         if (register >= 0)
         {
             ulong bit = 1UL << register;
-            if (((_in & bit) == 0 || _owner[register] == operand.Register) && (!late || (_out & bit) == 0) && !(tied && value.Next != Never))
+            if (((_taken & bit) == 0 || _owner[register] == operand.Register) && (!late || (_out & bit) == 0) && !(tied && value.Next != Never))
             {
                 TakeInput(register, operand.Register, late);
                 return Location.Register(register);
@@ -151,11 +179,10 @@ internal sealed partial class SimpleAllocator
 
         if (operand.Constraint == OperandConstraint.Any && !tied && value.Rematerialize < 0)
         {
-            Store(operand.Register);
-            return SlotOf(operand.Register);
+            return SlotWithValue(operand.Register);
         }
 
-        if (operand.Constraint == OperandConstraint.Any && !tied && FindFree(_function.RegisterTypes[operand.Register], _in | _out) < 0)
+        if (operand.Constraint == OperandConstraint.Any && !tied && FindFree(_function.RegisterTypes[operand.Register], _taken | _out) < 0)
         {
             // A constant that finds no register is made in its slot, for this instruction.
             if (value.MadeAt != _tick)
@@ -167,7 +194,7 @@ internal sealed partial class SimpleAllocator
             return SlotOf(operand.Register);
         }
 
-        int chosen = Pick(_function.RegisterTypes[operand.Register], _in | (late ? _out : 0), value.Next != Never ? _out | _clobbers : 0, reading: true);
+        int chosen = Pick(operand.Register, _taken | (late ? _out : 0), value.Next != Never ? _out | _clobbers : 0, reading: true);
         MoveTo(operand.Register, Location.Register(chosen));
         TakeInput(chosen, operand.Register, late);
         if (!tied)
@@ -180,7 +207,7 @@ internal sealed partial class SimpleAllocator
 
     private void TakeInput(int register, int owner, bool late)
     {
-        _in |= 1UL << register;
+        _taken |= 1UL << register;
         _out |= late ? 1UL << register : 0;
         _owner[register] = owner;
     }
@@ -188,7 +215,7 @@ internal sealed partial class SimpleAllocator
     /// <summary>Values leave registers that constraints take, for other registers or their slots.</summary>
     private void Displace(Span<Operand> operands)
     {
-        for (ulong bits = _in | _out | _clobbers; bits != 0; bits &= bits - 1)
+        for (ulong bits = _taken | _out | _clobbers; bits != 0; bits &= bits - 1)
         {
             int r = BitOperations.TrailingZeroCount(bits);
             int occupant = _valueIn[r];
@@ -203,7 +230,7 @@ internal sealed partial class SimpleAllocator
                 continue;
             }
 
-            int free = _clobbers != 0 ? -1 : FindFree(_function.RegisterTypes[occupant], _in | _out);
+            int free = _clobbers != 0 ? -1 : FindFree(_function.RegisterTypes[occupant], _taken | _out);
             if (free >= 0)
             {
                 MoveTo(occupant, Location.Register(free));
@@ -211,7 +238,7 @@ internal sealed partial class SimpleAllocator
             }
             else
             {
-                Store(occupant);
+                Evicted(occupant);
             }
         }
 
@@ -241,7 +268,7 @@ internal sealed partial class SimpleAllocator
                 continue;
             }
 
-            int chosen = Pick(_function.RegisterTypes[operand.Register], _in | _out, operand.Kind == OperandKind.Temp ? 0 : _clobbers, reading: true);
+            int chosen = Pick(operand.Register, _taken | _out, operand.Kind == OperandKind.Temp ? 0 : _clobbers, reading: true);
             TakeInput(chosen, -1, late: true);
             locations[k] = Location.Register(chosen);
         }
@@ -270,7 +297,7 @@ internal sealed partial class SimpleAllocator
                     int chosen = (instruction.Flags & MachineFlags.Move) != 0 && locations[0].IsRegister ? locations[0].Code : -1;
                     if (chosen < 0 || (_out >> chosen & 1) != 0 || (_valueIn[chosen] >= 0 && _values[_valueIn[chosen]].Next != Never))
                     {
-                        chosen = Pick(_function.RegisterTypes[operand.Register], _out, 0, reading: false);
+                        chosen = Pick(operand.Register, _out, 0, reading: false);
                     }
 
                     _out |= 1UL << chosen;
@@ -288,7 +315,7 @@ internal sealed partial class SimpleAllocator
             if (operand.IsUse && _values[operand.Register].Next == Never)
             {
                 Leave(operand.Register);
-                GiveBackSlot(operand.Register);
+                Died(operand.Register);
             }
         }
 
@@ -311,13 +338,10 @@ internal sealed partial class SimpleAllocator
             value.Register = locations[k].Code;
             _valueIn[value.Register] = operand.Register;
             AddLive(operand.Register);
-            if (value.IsGlobal)
-            {
-                Store(operand.Register);
-            }
+            Defined(operand.Register);
         }
 
-        _moves.Resolve(i + 1, _registers, _allocation.Moves);
+        _moves.Resolve(i + 1, _registers, _output);
     }
 
     /// <summary>At a safepoint that leaves registers alone, references need a copy in their slots all the same.</summary>
@@ -327,46 +351,48 @@ internal sealed partial class SimpleAllocator
         {
             if (occupant >= 0 && _traced[occupant] && _values[occupant].Next != Never)
             {
-                Store(occupant);
+                SlotWithValue(occupant);
             }
         }
     }
 
     /// <summary>A register for a value; if need be, its occupant leaves it.</summary>
-    /// <param name="type">The value's type.</param>
+    /// <param name="register">The value.</param>
     /// <param name="excluded">Not these.</param>
     /// <param name="avoided">Rather not these.</param>
     /// <param name="reading">Whether operands that are read are not all placed yet.</param>
-    private int Pick(RegisterType type, ulong excluded, ulong avoided, bool reading)
+    private protected int Pick(int register, ulong excluded, ulong avoided, bool reading)
     {
-        int free = -1;
+        int free = Hinted(register, excluded | avoided, reading);
         int victim = -1;
         int furthest = -2;
-        foreach (byte candidate in FileOf(type))
+        if (free < 0)
         {
-            if ((excluded >> candidate & 1) != 0)
+            foreach (byte candidate in FileOf(_function.RegisterTypes[register]))
             {
-                continue;
-            }
-
-            int occupant = _valueIn[candidate];
-            if (occupant < 0 || (!reading && _values[occupant].Next == Never))
-            {
-                if ((avoided >> candidate & 1) == 0)
+                if ((excluded >> candidate & 1) != 0)
                 {
-                    free = candidate;
-                    break;
+                    continue;
                 }
 
-                free = candidate;
-                continue;
-            }
+                int occupant = _valueIn[candidate];
+                if (occupant < 0 || (!reading && _values[occupant].Next == Never))
+                {
+                    free = candidate;
+                    if ((avoided >> candidate & 1) == 0)
+                    {
+                        break;
+                    }
 
-            int distance = reading && _values[occupant].UsedAt == _tick ? -1 : _values[occupant].Next;
-            if (distance > furthest)
-            {
-                furthest = distance;
-                victim = candidate;
+                    continue;
+                }
+
+                int distance = reading && _values[occupant].UsedAt == _tick ? -1 : _values[occupant].Next;
+                if (distance > furthest)
+                {
+                    furthest = distance;
+                    victim = candidate;
+                }
             }
         }
 
@@ -381,7 +407,7 @@ internal sealed partial class SimpleAllocator
             int occupant = _valueIn[chosen];
             if (_values[occupant].Next != Never)
             {
-                Store(occupant);
+                Evicted(occupant);
             }
 
             Leave(occupant);
@@ -390,7 +416,35 @@ internal sealed partial class SimpleAllocator
         return chosen;
     }
 
-    private int FindFree(RegisterType type, ulong excluded)
+    /// <summary>The register that a value had better be in, if it is free; else -1.</summary>
+    private protected int Hinted(int register, ulong excluded, bool reading)
+    {
+        ref Value value = ref _values[register];
+        int hint = value.Hint;
+        if (hint >= 0 && IsFree(hint, excluded, reading))
+        {
+            return hint;
+        }
+
+        if (value.Group >= 0)
+        {
+            hint = _values[value.Group].GroupRegister;
+            if (hint >= 0 && IsFree(hint, excluded, reading))
+            {
+                return hint;
+            }
+        }
+
+        return -1;
+    }
+
+    private bool IsFree(int candidate, ulong excluded, bool reading)
+    {
+        int occupant = _valueIn[candidate];
+        return (excluded >> candidate & 1) == 0 && (occupant < 0 || (!reading && _values[occupant].Next == Never));
+    }
+
+    private protected int FindFree(RegisterType type, ulong excluded)
     {
         foreach (byte candidate in FileOf(type))
         {
@@ -403,21 +457,10 @@ internal sealed partial class SimpleAllocator
         return -1;
     }
 
-    private byte[] FileOf(RegisterType type) =>
-        type is RegisterType.F32 or RegisterType.F64 or RegisterType.V128 ? _registers.Vector : _registers.General;
+    private protected byte[] FileOf(RegisterType type) =>
+        IsVector(type) ? _registers.Vector : _registers.General;
 
-    /// <summary>Sees to it that the slot has the value, unless it can be made again.</summary>
-    private void Store(int register)
-    {
-        ref Value value = ref _values[register];
-        if (value.Rematerialize < 0 && !IsInMemory(register))
-        {
-            value.IsStored = true;
-            _moves.Add(_function.RegisterTypes[register], Location.Register(StartRegister(register)), SlotOf(register));
-        }
-    }
-
-    private void MoveTo(int register, Location to)
+    private protected void MoveTo(int register, Location to)
     {
         ref Value value = ref _values[register];
         int start = StartRegister(register);
@@ -431,24 +474,25 @@ internal sealed partial class SimpleAllocator
         }
         else
         {
-            _moves.Add(_function.RegisterTypes[register], SlotOf(register), to);
+            Location slot = SlotWithValue(register);
+            _moves.Add(_function.RegisterTypes[register], slot, to);
         }
     }
 
-    private int StartRegister(int register)
+    private protected int StartRegister(int register)
     {
         ref Value value = ref _values[register];
         return value.Stamp == _tick ? value.StartRegister : value.Register;
     }
 
-    private void SetRegister(int register, int physical)
+    private protected void SetRegister(int register, int physical)
     {
         Leave(register);
         _values[register].Register = physical;
         _valueIn[physical] = register;
     }
 
-    private void Leave(int register)
+    private protected void Leave(int register)
     {
         ref Value value = ref _values[register];
         if (value.Stamp != _tick)
