@@ -80,11 +80,10 @@ internal sealed partial class LinearScanAllocator : RegisterScan, IRegisterAlloc
         FindDefinitions();
         FindNextUses();
         BeginBlocks();
-        int budget = Budget();
         foreach (int b in _order.Span)
         {
             AllocateBlock(b);
-            if (_allocation.StackMapSlots.Count > budget)
+            if (_allocation.StackMapSlots.Count > _mapBudget)
             {
                 return false;
             }

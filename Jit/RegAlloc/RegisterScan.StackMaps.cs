@@ -13,6 +13,9 @@ internal abstract partial class RegisterScan
     /// <summary>Whether live references are followed.</summary>
     private protected bool _tracksReferences;
 
+    /// <summary>Largest number of slots that all stack maps may name.</summary>
+    private protected int _mapBudget;
+
     private protected void ClearLive()
     {
         foreach (int register in _live.Span)
@@ -60,6 +63,12 @@ internal abstract partial class RegisterScan
         if (!_mapChanged)
         {
             maps.Add(maps[maps.Count - 1] with { Instruction = instruction });
+            return;
+        }
+
+        if (slots.Count > _mapBudget)
+        {
+            // The allocator gives up at the end of the block.
             return;
         }
 

@@ -114,6 +114,7 @@ internal abstract partial class RegisterScan
         int count = _function.RegisterTypes.Count;
         _allocation.Reset();
         _allocation.Locations.Resize(_function.Operands.Count);
+        _mapBudget = Budget();
         _slots.Reset(_function.StoresInstance ? MachineFunction.InstanceSlot + 1 : 0);
         _live.Clear();
         _mapChanged = true;

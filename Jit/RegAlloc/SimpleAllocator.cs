@@ -43,11 +43,10 @@ internal sealed partial class SimpleAllocator : RegisterScan, IRegisterAllocator
             return false;
         }
 
-        int budget = Budget();
         for (_block = 0; _block < _function.Blocks.Count; _block++)
         {
             AllocateBlock(ref _function.Blocks[_block]);
-            if (!_oneMap && _allocation.StackMapSlots.Count > budget)
+            if (!_oneMap && _allocation.StackMapSlots.Count > _mapBudget)
             {
                 return false;
             }
