@@ -106,6 +106,18 @@ public sealed class TwoEnginesTests
         }
 
         using var folder = new TestFolder();
-        Assert.That(ToolRun.Of("spec", folder.Write("a.wast", Script), "--option", "fuel=on").Code, Is.Zero);
+        var made = new List<EngineOptions>();
+        var noting = new EngineRow(EngineRegistry.HostJit, (options, _) =>
+        {
+            made.Add(options);
+            return new ReferenceEngine(options);
+        });
+        string[] words = ["--option", "fuel=off", "--option", "counted-depth=off", "--option", "interruptible=off", "--option", "canonical-nans=off"];
+        Assert.That(ToolRun.With(new EngineRegistry(Reference, noting), ["spec", folder.Write("a.wast", Script), .. words]).Code, Is.Zero);
+        Assert.That(made, Is.EqualTo(new[]
+        {
+            new EngineOptions { Interruptible = false },
+            new EngineOptions { CanonicalizeNaNs = true, DeterministicRelaxedSimd = true, CountStackSlots = true, Interruptible = false },
+        }));
     }
 }

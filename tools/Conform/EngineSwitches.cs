@@ -16,10 +16,14 @@ internal static class EngineSwitches
 
     /// <summary>For a command's help.</summary>
     public static string Description { get; } =
-        $"An option of all engines, on or off, in both modes; may be repeated: {string.Join(", ", Switches.Select(row => row.Name))}.";
+        $"An option of all engines, on or off; may be repeated (compare mode keeps what makes engines comparable): {string.Join(", ", Switches.Select(row => row.Name))}.";
 
     /// <summary>Names of the switches.</summary>
     public static IEnumerable<string> Names => Switches.Select(row => row.Name);
+
+    /// <summary>Whether a word may also change the options of compare mode: what leaves no choice to engines stays there.</summary>
+    public static bool IsForCompareMode(string word) =>
+        word.StartsWith("fuel=", StringComparison.Ordinal) || word.StartsWith("interruptible=", StringComparison.Ordinal);
 
     /// <summary>Applies words <c>NAME=on</c> and <c>NAME=off</c>.</summary>
     /// <exception cref="InputException">A word is none.</exception>

@@ -62,7 +62,7 @@ internal static class SpecCommand
                 Paths = [.. InputFile.Expand(parsed.GetValue(paths) ?? [])],
                 Engines = [.. context.Engines.Select(parsed.GetRequiredValue(engine), own)],
                 Engine = EngineSwitches.Apply(new EngineOptions(), words),
-                CompareEngine = EngineSwitches.Apply(SuiteOptions.Deterministic, words),
+                CompareEngine = EngineSwitches.Apply(SuiteOptions.Deterministic, words.Where(EngineSwitches.IsForCompareMode)),
                 Isolation = workers is null ? null : workers.Run,
                 Filter = parsed.GetValue(filter),
                 Jobs = parsed.GetValue(jobs),
