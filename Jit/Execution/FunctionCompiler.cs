@@ -14,7 +14,7 @@ internal sealed class FunctionCompiler
     private readonly IrVerifier _verifier = new();
     private readonly MachineFunction _machine = new();
     private readonly Allocation _allocation = new();
-    private readonly InstructionSet _instructionSet;
+    private readonly X64InstructionSet _instructionSet;
     private readonly SimpleAllocator _allocator;
     private readonly CompiledFunction _output = new();
     private readonly FrontendOptions _options;
@@ -38,6 +38,17 @@ internal sealed class FunctionCompiler
         _allocator = new SimpleAllocator();
     }
 
+    /// <summary>Shown every stage; null: nobody.</summary>
+    public ICompilationObserver? Observer
+    {
+        get;
+        set
+        {
+            field = value;
+            _instructionSet.KeepsOrigins = value is not null;
+        }
+    }
+
     /// <summary>Compiles a function.</summary>
     /// <param name="module">Its module.</param>
     /// <param name="index">Function index, imports included.</param>
@@ -51,10 +62,13 @@ internal sealed class FunctionCompiler
             throw new InvalidOperationException($"the front end made wrong code for function {index}: {error}");
         }
 
+        Observer?.AfterPass("translation", _ir);
         _machine.Reset();
         _instructionSet.Lower(_ir, _machine);
+        Observer?.AfterLowering(_machine, _instructionSet);
         _allocation.Reset();
         _allocator.Allocate(_machine, _instructionSet.Registers, _allocation);
+        Observer?.AfterAllocation(_machine, _allocation, _instructionSet);
         if (_verifies)
         {
             AllocationChecker.Verify(_machine, _instructionSet.Registers, _allocation);
@@ -62,6 +76,7 @@ internal sealed class FunctionCompiler
 
         _output.Reset();
         _instructionSet.Emit(_machine, _allocation, _output);
+        Observer?.AfterEmission(_output);
         return _output;
     }
 

@@ -91,7 +91,9 @@ internal sealed class EngineRegistry(params IReadOnlyList<EngineRow> rows)
         }
     }
 
-    private static Dictionary<string, string> Parse(IEnumerable<string> settings)
+    /// <summary>Options of an engine by name.</summary>
+    /// <exception cref="InputException">One is not NAME=VALUE.</exception>
+    public static Dictionary<string, string> Parse(IEnumerable<string> settings)
     {
         var own = new Dictionary<string, string>();
         foreach (string setting in settings)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Wasm.Conform.Code;
 using Wasm.Core.Diagnostics;
 using Wasm.Core.Instructions;
 using Wasm.Core.Model;
@@ -13,14 +14,37 @@ internal static class DumpCommand
         var file = new Argument<string>("FILE") { Description = "A module, binary or text (which is translated first); - is standard input." };
         var headers = new Option<bool>("--headers") { Description = "Only the list of sections." };
         var noCode = new Option<bool>("--no-code") { Description = "Leave out the instructions." };
-        var command = new Command("dump", "Show the sections of a module with counts, sizes and offsets, its items, and its code, instruction by instruction.") { file, headers, noCode };
+        var function = new Option<string?>("--function") { Description = "Of the compiled code, only this function: index, export or name.", HelpName = "N" };
+        var ir = new Option<bool>("--ir") { Description = "What the JIT makes of the functions: the SSA form after all passes." };
+        var passes = new Option<bool>("--passes") { Description = "The SSA form after each pass." };
+        var machine = new Option<bool>("--machine") { Description = "Machine code before and after registers are assigned." };
+        var assembly = new Option<bool>("--asm") { Description = "Machine code, with the WebAssembly instructions and SSA lines that it comes from." };
+        var html = new Option<string?>("--html") { Description = "A page that shows WebAssembly, SSA after each pass and machine code side by side.", HelpName = "FILE" };
+        var settings = CommandLine.EngineSettings();
+        var command = new Command("dump", "Show the sections of a module with counts, sizes and offsets, its items, and its code, instruction by instruction; or what the JIT compiles it to.")
+        {
+            file, headers, noCode, function, ir, passes, machine, assembly, html, settings,
+        };
         CommandLine.RefuseOptions(file);
-        CommandLine.AddExamples(command, "conform dump module.wasm", "conform dump module.wasm --headers", "conform dump fib.wat");
-        command.SetAction(parsed => Run(parsed.GetRequiredValue(file), parsed.GetValue(headers), !parsed.GetValue(noCode), context));
+        CommandLine.AddExamples(command, "conform dump module.wasm", "conform dump module.wasm --headers", "conform dump fib.wat", "conform dump fib.wat --function fib --asm", "conform dump fib.wat --html fib.html");
+        command.SetAction(parsed =>
+        {
+            CodeParts parts = (parsed.GetValue(ir) ? CodeParts.Ir : 0) | (parsed.GetValue(passes) ? CodeParts.Passes : 0)
+                | (parsed.GetValue(machine) ? CodeParts.Machine : 0) | (parsed.GetValue(assembly) ? CodeParts.Assembly : 0);
+            string? page = parsed.GetValue(html);
+            CodeDump? code = null;
+            if (parts != CodeParts.None || page is not null || parsed.GetValue(function) is not null)
+            {
+                parts = parts == CodeParts.None ? CodeParts.Assembly : parts;
+                code = new CodeDump(parts, parsed.GetValue(function), page, EngineRegistry.Parse(parsed.GetValue(settings) ?? []));
+            }
+
+            return Run(parsed.GetRequiredValue(file), parsed.GetValue(headers), !parsed.GetValue(noCode), code, context);
+        });
         return command;
     }
 
-    private static int Run(string file, bool onlyHeaders, bool withCode, ToolContext context)
+    private static int Run(string file, bool onlyHeaders, bool withCode, CodeDump? code, ToolContext context)
     {
         byte[] bytes = InputFile.Read(file, context);
         var input = new ModuleInput(InputFile.NameOf(file), FeatureSet.All) { KeepIdentifiers = true };
@@ -33,6 +57,22 @@ internal static class DumpCommand
         catch (ModuleException e)
         {
             error = input.Describe(e);
+        }
+
+        if (code is not null && error is null)
+        {
+            try
+            {
+                code.Run(module!, input.Name, context.Out);
+                return Program.Good;
+            }
+            catch (ModuleException e)
+            {
+                error = input.Describe(e);
+                context.Out.Flush();
+                error.Write(context.Error, context.ErrorHasColors);
+                return Program.Failed;
+            }
         }
 
         // A text that cannot be translated has no sections; a binary that cannot be decoded may have some.
