@@ -1,6 +1,7 @@
 using Wasm.Jit.Backend;
 using Wasm.Jit.Frontend;
 using Wasm.Jit.Ir;
+using Wasm.Jit.Passes;
 using Wasm.Jit.RegAlloc;
 using Wasm.Jit.X64;
 
@@ -12,6 +13,8 @@ internal sealed class FunctionCompiler
     private readonly FunctionTranslator _translator = new();
     private readonly IrFunction _ir = new();
     private readonly IrVerifier _verifier = new();
+    private readonly PassList _passes = new();
+    private readonly PassSet _passSet;
     private readonly MachineFunction _machine = new();
     private readonly Allocation _allocation = new();
     private readonly X64InstructionSet _instructionSet;
@@ -34,6 +37,8 @@ internal sealed class FunctionCompiler
             Interruptible = engine.Options.Interruptible,
             CountDepth = engine.Options.CountStackSlots,
         };
+        _passSet = options.NoOptimization ? PassSet.None : _passes.AllBut(options.DisabledPasses);
+        _passes.Verify = options.Verify;
         _instructionSet = new X64InstructionSet(CpuFeatures.Host.Without(Parse(options.DisabledCpuFeatures)));
         _allocator = new SimpleAllocator();
     }
@@ -46,6 +51,7 @@ internal sealed class FunctionCompiler
         {
             field = value;
             _instructionSet.KeepsOrigins = value is not null;
+            _passes.Dump = value is null ? null : (name, function) => value.AfterPass(name.Length == 0 ? "translation" : name, function);
         }
     }
 
@@ -62,7 +68,7 @@ internal sealed class FunctionCompiler
             throw new InvalidOperationException($"the front end made wrong code for function {index}: {error}");
         }
 
-        Observer?.AfterPass("translation", _ir);
+        _passes.Run(_ir, _passSet);
         _machine.Reset();
         _instructionSet.Lower(_ir, _machine);
         Observer?.AfterLowering(_machine, _instructionSet);

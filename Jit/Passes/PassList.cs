@@ -136,6 +136,28 @@ internal sealed class PassList
         throw new ArgumentException($"there is no pass \"{name}\"", nameof(name));
     }
 
+    /// <summary>All but those with some names.</summary>
+    /// <exception cref="ArgumentException">There is none of a name.</exception>
+    public PassSet AllBut(IReadOnlyList<string> names)
+    {
+        PassSet set = PassSet.All;
+        foreach (string name in names)
+        {
+            PassSet before = set;
+            foreach (PassRow row in _rows)
+            {
+                set &= row.Name == name ? ~row.Set : PassSet.All;
+            }
+
+            if (set == before)
+            {
+                throw new ArgumentException($"there is no pass '{name}'; there are: {string.Join(", ", Array.ConvertAll(_rows, row => row.Name))}", nameof(names));
+            }
+        }
+
+        return set;
+    }
+
     /// <summary>Reads switches from letters: those that are on, or behind a minus those that are off.</summary>
     /// <exception cref="ArgumentException">A letter means nothing.</exception>
     public PassSet Parse(string letters)

@@ -53,7 +53,7 @@ public sealed class CodeDumpTests
         File.WriteAllText(file, Text);
         try
         {
-            return ToolRun.Start(["dump", file, .. arguments]);
+            return ToolRun.Of(["dump", file, .. arguments]);
         }
         finally
         {
