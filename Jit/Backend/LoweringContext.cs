@@ -127,7 +127,8 @@ internal abstract class LoweringContext
     /// </summary>
     protected bool CanSink(Value load)
     {
-        if (!IsOnlyUse(load))
+        // One use may be two instructions: a condition that a branch has taken in, and that is also made for its value.
+        if (!IsOnlyUse(load) || IsNeeded(load))
         {
             return false;
         }
