@@ -17,6 +17,9 @@ internal sealed class FrameSlots
     /// <summary>Number of slots so far.</summary>
     public int Count { get; private set; }
 
+    /// <summary>What <see cref="Temporary"/> gave, or -1.</summary>
+    public int TemporaryOrNone => _temporary;
+
     /// <summary>Forgets everything.</summary>
     /// <param name="reserved">Number of slots that have their use already.</param>
     public void Reset(int reserved)

@@ -102,6 +102,7 @@ internal sealed partial class LinearScanAllocator : RegisterScan, IRegisterAlloc
         OrderMoves();
         OrderStackMaps();
         _allocation.SlotCount = _slots.Count;
+        ShareSlots();
         return true;
     }
 

@@ -1,0 +1,181 @@
+using Wasm.Jit.Backend;
+
+namespace Wasm.Jit.RegAlloc;
+
+/// <content>
+/// Slots that values share: each value takes the stretch of code, as it stands, from the first to the last place where it is live, and
+/// values whose stretches do not meet may have the same slot.
+/// </content>
+internal sealed partial class LinearScanAllocator
+{
+    /// <summary>Frames up to so many slots are left as they are.</summary>
+    private const int SmallFrame = 8;
+
+    private readonly FrameSlots _shared = new();
+
+    /// <summary>By virtual register: first and last place; by place: list of those that begin or end there.</summary>
+    private (int First, int Last)[] _stretch = [];
+
+    private int[] _beginHead = [];
+    private int[] _endHead = [];
+    private int[] _nextBegin = [];
+    private int[] _nextEnd = [];
+    private int[] _newSlot = [];
+
+    private void ShareSlots()
+    {
+        if (_slots.Count <= SmallFrame)
+        {
+            return;
+        }
+
+        FindStretches();
+        int places = _function.Instructions.Count + 1;
+        FlatArray.Ensure(ref _beginHead, places);
+        FlatArray.Ensure(ref _endHead, places);
+        Array.Fill(_beginHead, -1, 0, places);
+        Array.Fill(_endHead, -1, 0, places);
+        int count = _function.RegisterTypes.Count;
+        FlatArray.Ensure(ref _nextBegin, count);
+        FlatArray.Ensure(ref _nextEnd, count);
+        FlatArray.Ensure(ref _newSlot, _slots.Count);
+        int reserved = _function.StoresInstance ? MachineFunction.InstanceSlot + 1 : 0;
+        _shared.Reset(reserved);
+        for (int slot = 0; slot < reserved; slot++)
+        {
+            _newSlot[slot] = slot;
+        }
+
+        if (_slots.TemporaryOrNone >= 0)
+        {
+            _newSlot[_slots.TemporaryOrNone] = _shared.Temporary();
+        }
+
+        for (int v = count - 1; v >= 0; v--)
+        {
+            if (_values[v].Slot >= reserved)
+            {
+                (int first, int last) = _stretch[v];
+                _nextBegin[v] = _beginHead[first];
+                _beginHead[first] = v;
+                _nextEnd[v] = _endHead[last];
+                _endHead[last] = v;
+            }
+        }
+
+        for (int place = 0; place < places; place++)
+        {
+            for (int v = place > 0 ? _endHead[place - 1] : -1; v >= 0; v = _nextEnd[v])
+            {
+                _shared.Give(_newSlot[_values[v].Slot], _function.RegisterTypes[v]);
+            }
+
+            for (int v = _beginHead[place]; v >= 0; v = _nextBegin[v])
+            {
+                _newSlot[_values[v].Slot] = _shared.Take(_function.RegisterTypes[v]);
+            }
+        }
+
+        Rename();
+        _allocation.SlotCount = _shared.Count;
+    }
+
+    private void Rename()
+    {
+        foreach (ref Location location in _allocation.Locations.Span)
+        {
+            Rename(ref location);
+        }
+
+        foreach (ref InsertedMove move in _allocation.Moves.Span)
+        {
+            Rename(ref move.From);
+            Rename(ref move.To);
+        }
+
+        foreach (ref int slot in _allocation.StackMapSlots.Span)
+        {
+            slot = _newSlot[slot];
+        }
+    }
+
+    private void Rename(ref Location location)
+    {
+        if (location.IsSlot)
+        {
+            location = Location.Slot(_newSlot[location.SlotNumber]);
+        }
+    }
+
+    private void FindStretches()
+    {
+        int count = _function.RegisterTypes.Count;
+        FlatArray.Ensure(ref _stretch, count);
+        _stretch.AsSpan(0, count).Fill((int.MaxValue, -1));
+        for (int b = 0; b < _function.Blocks.Count; b++)
+        {
+            ref MachineBlock block = ref _function.Blocks[b];
+            for (int element = _liveness.First(b); element >= 0;)
+            {
+                (int register, element) = _liveness.At(element);
+                Stretch(register, b, ref block, block.End - 1);
+            }
+
+            for (int p = 0; p < block.ParameterCount; p++)
+            {
+                Stretch(_function.Registers[block.FirstParameter + p], b, ref block, block.First);
+            }
+
+            for (int i = block.First; i < block.End; i++)
+            {
+                ref MachineInstruction instruction = ref _function.Instructions[i];
+                for (int k = instruction.FirstOperand; k < instruction.FirstOperand + instruction.OperandCount; k++)
+                {
+                    Stretch(_function.Operands[k].Register, b, ref block, i);
+                }
+            }
+
+            StretchOverEdges(b, ref block);
+        }
+    }
+
+    /// <summary>Moves of edges read and write slots at the end of the source or at the beginning of the target.</summary>
+    private void StretchOverEdges(int b, ref MachineBlock block)
+    {
+        for (int e = block.FirstEdge; e < block.FirstEdge + block.EdgeCount; e++)
+        {
+            ref MachineEdge edge = ref _function.Edges[e];
+            ref MachineBlock target = ref _function.Blocks[edge.Target];
+            for (int k = 0; k < edge.Count; k++)
+            {
+                int value = _function.Registers[edge.First + k];
+                Stretch(value, b, ref block, block.End - 1);
+                Stretch(value, -1, ref target, target.First);
+                Stretch(_function.Registers[target.FirstParameter + k], -1, ref block, block.End - 1);
+            }
+
+            if (e == block.FirstEdge)
+            {
+                ref MachineInstruction terminator = ref _function.Instructions[block.End - 1];
+                for (int k = terminator.FirstOperand; k < terminator.FirstOperand + terminator.OperandCount; k++)
+                {
+                    Stretch(_function.Operands[k].Register, -1, ref target, target.First);
+                }
+            }
+        }
+    }
+
+    /// <summary>Makes a stretch include a place, and the block from its beginning if the value comes from another one.</summary>
+    private void Stretch(int register, int block, ref MachineBlock data, int place)
+    {
+        if (_values[register].Slot < 0)
+        {
+            return;
+        }
+
+        int first = block >= 0 && _liveness.DefinitionBlocks[register] != block ? data.First : place;
+        ref (int First, int Last) stretch = ref _stretch[register];
+        stretch.First = Math.Min(stretch.First, first);
+        stretch.Last = Math.Max(stretch.Last, place);
+    }
+}
