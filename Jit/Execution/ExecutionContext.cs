@@ -159,7 +159,7 @@ internal sealed unsafe class ExecutionContext : IStackOwner, IDisposable
     /// <returns>0.</returns>
     public ulong EndByHeap(long bytes)
     {
-        Stack.Exit.SetExhaustion(Runtime.ExhaustionMessage(bytes), CaptureFrames());
+        Stack.Exit.SetExhaustion(Runtime.ExhaustionMessage(bytes), CaptureFrames(), Runtime.HasRoomInLimit(bytes));
         Stack.EndEntry();
         return 0;
     }
@@ -218,7 +218,7 @@ internal sealed unsafe class ExecutionContext : IStackOwner, IDisposable
 
         if (result == EntryResult.NoThreadStack)
         {
-            return Outcome.FromExhaustion(new Exhaustion());
+            return Outcome.FromExhaustion(new Exhaustion { IsOfProcess = true });
         }
 
         if (result == EntryResult.Suspended)
@@ -237,7 +237,7 @@ internal sealed unsafe class ExecutionContext : IStackOwner, IDisposable
                 outcome = Outcome.FromTrap(new Trap(exit.Trap, hasIndex ? exit.Detail : null, Backtrace(exit.Frames)));
                 break;
             case ExitKind.Exhaustion:
-                outcome = Outcome.FromExhaustion(new Exhaustion(exit.Message ?? Messages.CallStackExhausted, Backtrace(exit.Frames)));
+                outcome = Outcome.FromExhaustion(new Exhaustion(exit.Message ?? Messages.CallStackExhausted, Backtrace(exit.Frames)) { IsOfProcess = exit.IsOfProcess });
                 break;
             case ExitKind.Throw:
                 outcome = Outcome.FromException((ExceptionReference)Runtime.References.Wrap(exit.Reference));

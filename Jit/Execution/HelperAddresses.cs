@@ -72,10 +72,10 @@ internal static unsafe class HelperGuard
 
     /// <summary>A limit is reached.</summary>
     /// <inheritdoc cref="Fail"/>
-    public static ulong Exhaust(StoreContext* context, string message)
+    public static ulong Exhaust(StoreContext* context, string message, bool isOfProcess)
     {
         EngineStack stack = EngineStack.Of(context);
-        stack.Exit.SetExhaustion(message, Unwinder.Capture(FrameWalker.Of(context)));
+        stack.Exit.SetExhaustion(message, Unwinder.Capture(FrameWalker.Of(context)), isOfProcess);
         stack.EndEntry();
         return 0;
     }

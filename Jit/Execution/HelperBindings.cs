@@ -90,7 +90,7 @@ internal static unsafe partial class Helpers
         HostCalls.Call(context, (FuncRef*)record, (RawValue*)slots);
 
     private static ulong DepthExhausted(ExecutionContext context, ulong a1, ulong a2, ulong a3, ulong a4, ulong a5) =>
-        HelperGuard.Exhaust(context.Stack.Context, Core.Diagnostics.Messages.CallStackExhausted);
+        HelperGuard.Exhaust(context.Stack.Context, Core.Diagnostics.Messages.CallStackExhausted, isOfProcess: false);
 
     [UnmanagedCallersOnly]
     private static ulong EnterCompileFunction(StoreContext* context, ulong a1, ulong a2, ulong a3, ulong a4, ulong a5) =>

@@ -168,6 +168,11 @@ internal sealed class JitModule : CompiledModule, IDisposable
                 CodeEntry entry = _code.Place(compiled, CodeKind.Function, function, Layout.ImportedFunctions);
                 _code.SetEntry(index, entry.Start);
                 Volatile.Write(ref _entries[index], entry);
+                if (_engine.JitOptions.PerfMap)
+                {
+                    PerfMap.Add(entry, _names.Value?.Module ?? "<unknown>", _names.Value?.Functions.GetValueOrDefault(function) ?? $"function {function}");
+                }
+
                 return entry;
             }
         }

@@ -60,10 +60,14 @@ internal sealed class StackExit
         Frames = frames;
     }
 
+    /// <summary>Whether the limit is one of the process, that another engine need not have.</summary>
+    public bool IsOfProcess { get; private set; }
+
     /// <summary>Notes an exhaustion.</summary>
-    public void SetExhaustion(string message, CapturedFrame[]? frames)
+    public void SetExhaustion(string message, CapturedFrame[]? frames, bool isOfProcess)
     {
         Clear();
+        IsOfProcess = isOfProcess;
         Kind = ExitKind.Exhaustion;
         Message = message;
         Frames = frames;
@@ -94,6 +98,7 @@ internal sealed class StackExit
         Trap = TrapCode.None;
         Detail = 0;
         Message = null;
+        IsOfProcess = false;
         Exception = null;
         Reference = 0;
         Frames = null;

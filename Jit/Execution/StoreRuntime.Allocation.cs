@@ -36,10 +36,13 @@ internal sealed unsafe partial class StoreRuntime
     public string ExhaustionMessage(long bytes)
     {
         GcHeap heap = Heap;
-        return bytes > heap.AccountedLimit - heap.AccountedBytes
+        return !HasRoomInLimit(bytes)
             ? $"heap exhausted: {bytes} bytes asked for and {heap.AccountedBytes} in use are more than the store's limit of {heap.AccountedLimit} bytes ({nameof(StoreLimits)}.{nameof(StoreLimits.HeapBytes)})"
             : $"heap exhausted: the process has no room for {bytes} bytes";
     }
+
+    /// <summary>Whether so many more bytes are below the store's limit: if they cannot be had, it is the process that has no room.</summary>
+    public bool HasRoomInLimit(long bytes) => bytes <= Heap.AccountedLimit - Heap.AccountedBytes;
 
     private uint Check(uint reference, long bytes) => reference != 0 ? reference : throw new ExhaustionException(ExhaustionMessage(bytes));
 }

@@ -71,7 +71,7 @@ internal static unsafe class TrapHelpers
                 return;
             }
 
-            HelperGuard.Exhaust(context, Messages.CallStackExhausted);
+            HelperGuard.Exhaust(context, Messages.CallStackExhausted, isOfProcess: true);
         }
         catch (Exception e)
         {

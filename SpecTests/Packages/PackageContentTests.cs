@@ -12,7 +12,7 @@ namespace Wasm.SpecTests.Packages;
 [Category("Packages")]
 public sealed class PackageContentTests
 {
-    private static readonly string[] Ids = ["Wasm.Core", "Wasm.Interpreter", "Wasm.Runtime", "Wasm.Text", "conform"];
+    private static readonly string[] Ids = ["Wasm.Core", "Wasm.Interpreter", "Wasm.Jit", "Wasm.Runtime", "Wasm.Text", "conform"];
 
     private static readonly string[] Libraries = [.. Ids.Where(id => id != "conform")];
 
@@ -28,7 +28,7 @@ public sealed class PackageContentTests
     [Test]
     public void The_tool_brings_all_it_needs()
     {
-        string[] assemblies = ["conform", "Newtonsoft.Json", "Spectre.Console", "System.CommandLine", "Wasm.Core", "Wasm.Interpreter", "Wasm.Runtime", "Wasm.Text", "Wasm.Wast"];
+        string[] assemblies = ["conform", "Iced", "Newtonsoft.Json", "Spectre.Console", "System.CommandLine", "Wasm.Core", "Wasm.Interpreter", "Wasm.Jit", "Wasm.Runtime", "Wasm.Text", "Wasm.Wast"];
         string[] settings = ["DotnetToolSettings.xml", "conform.deps.json", "conform.runtimeconfig.json"];
         Assert.That(Files("conform"), Is.EquivalentTo(
             [.. assemblies.Select(name => $"tools/net10.0/any/{name}.dll"), .. settings.Select(name => $"tools/net10.0/any/{name}"), "conform.nuspec", "README.md"]));
@@ -38,6 +38,7 @@ public sealed class PackageContentTests
     [TestCase("Wasm.Text", "Wasm.Core")]
     [TestCase("Wasm.Runtime", "Wasm.Core")]
     [TestCase("Wasm.Interpreter", "Wasm.Core", "Wasm.Runtime")]
+    [TestCase("Wasm.Jit", "Wasm.Core", "Wasm.Runtime")]
     [TestCase("conform")]
     public void Dependencies_are_our_own_packages_of_this_version(string id, params string[] dependencies) => Assert.That(
         Metadata(id).Descendants().Where(element => element.Name.LocalName == "dependency")

@@ -14,6 +14,7 @@ public sealed class PublicApiTests
         typeof(Wasm.Text.ModuleParser).Assembly,
         typeof(Wasm.Runtime.Embedding.Engine).Assembly,
         typeof(Wasm.Interpreter.ReferenceEngine).Assembly,
+        typeof(Wasm.Jit.JitEngine).Assembly,
     ];
 
     private static IEnumerable<TestCaseData> Cases => Libraries.Select(library => new TestCaseData(library).SetArgDisplayNames(library.GetName().Name!));

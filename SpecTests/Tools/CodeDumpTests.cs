@@ -16,7 +16,7 @@ public sealed class CodeDumpTests
     public void Machine_code_stands_beside_the_instructions_it_comes_from()
     {
         ToolRun run = Dump("--function", "twice", "--asm");
-        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(run.Code, Is.Zero, run.Error);
         Assert.That(run.Output, Does.Contain("function 0 \"double\"").And.Contain("i32.shl").And.Contain("ret").And.Not.Contain("function 1"));
     }
 
@@ -24,7 +24,7 @@ public sealed class CodeDumpTests
     public void The_SSA_form_and_all_functions_can_be_shown()
     {
         ToolRun run = Dump("--ir", "--passes", "--machine");
-        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(run.Code, Is.Zero, run.Error);
         Assert.That(run.Output, Does.Contain("SSA after translation").And.Contain("i32.shl v2").And.Contain("function 1").And.Contain("virtual registers"));
     }
 
@@ -33,7 +33,7 @@ public sealed class CodeDumpTests
     {
         string page = Path.Combine(TestContext.CurrentContext.WorkDirectory, "code-dump.html");
         ToolRun run = Dump("--html", page);
-        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(run.Code, Is.Zero, run.Error);
         string html = File.ReadAllText(page);
         Assert.That(html, Does.Contain("<title>").And.Contain("i32.shl").And.Contain("machine code").And.Not.Contain("http"));
         File.Delete(page);
@@ -43,7 +43,7 @@ public sealed class CodeDumpTests
     public void A_function_that_there_is_not_is_named()
     {
         ToolRun run = Dump("--function", "missing", "--asm");
-        Assert.That(run.ExitCode, Is.EqualTo(2));
+        Assert.That(run.Code, Is.EqualTo(2));
         Assert.That(run.Error, Does.Contain("--function missing").And.Contain("defines 2"));
     }
 
