@@ -21,7 +21,7 @@ public sealed class AllocatorTests
         int count = int.Parse(Environment.GetEnvironmentVariable("CONFORM_ALLOCATOR_RUNS") ?? "12000", System.Globalization.CultureInfo.InvariantCulture) / size;
         for (int seed = 0; seed < count; seed++)
         {
-            RegisterFile file = tight ? Tight : X64;
+            RegisterFile file = tight ? Tight : Sixteen;
             Compare(instance, allocation, file, RandomMachine.Make(seed, file, size), $"seed {seed}, size {size}");
         }
     }
@@ -49,9 +49,9 @@ public sealed class AllocatorTests
         b.Edge(header, exit);
         b.Jump(back, header, nextI, nextSum);
         b.Return(exit, nextSum);
-        MachineFunction function = b.Build(X64);
+        MachineFunction function = b.Build(Sixteen);
         var allocation = new Allocation();
-        Compare(new LinearScanAllocator(), allocation, X64, function, "loop");
+        Compare(new LinearScanAllocator(), allocation, Sixteen, function, "loop");
         int first = function.Blocks[header].First;
         Assert.Multiple(() =>
         {
@@ -84,9 +84,9 @@ public sealed class AllocatorTests
         b.Branch(merge, next, back, exit);
         b.Jump(back, header, next);
         b.Return(exit, value);
-        MachineFunction function = b.Build(X64, coldLast: true);
+        MachineFunction function = b.Build(Sixteen, coldLast: true);
         var allocation = new Allocation();
-        Compare(new LinearScanAllocator(), allocation, X64, function, "cold call");
+        Compare(new LinearScanAllocator(), allocation, Sixteen, function, "cold call");
         int coldFirst = function.Blocks[function.Blocks.Count - 1].First;
         Assert.That(allocation.Moves.Span.ToArray().Where(move => move.Before < coldFirst && (move.From.IsSlot || move.To.IsSlot)), Is.Empty, () => MachineText.Print(function, allocation));
     }
@@ -154,7 +154,7 @@ public sealed class AllocatorTests
         var allocation = new Allocation();
         MachineFunction small = Enormous(shape, size);
         MachineFunction large = Enormous(shape, size * 2);
-        allocator.Allocate(large, X64, allocation);
+        allocator.Allocate(large, Sixteen, allocation);
         double first = Time(allocator, small, allocation);
         double second = Time(allocator, large, allocation);
         TestContext.Out.WriteLine($"{name} {shape}: {small.Instructions.Count} instructions {first:F1} ms, {large.Instructions.Count} {second:F1} ms, {second * 1e6 / large.Instructions.Count:F0} ns each");
@@ -191,7 +191,7 @@ public sealed class AllocatorTests
         for (int run = 0; run < 3; run++)
         {
             long start = Stopwatch.GetTimestamp();
-            allocator.Allocate(function, X64, allocation);
+            allocator.Allocate(function, Sixteen, allocation);
             best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
 
@@ -267,6 +267,6 @@ public sealed class AllocatorTests
         }
 
         b.Return(block, values[^1]);
-        return b.Build(X64);
+        return b.Build(Sixteen);
     }
 }

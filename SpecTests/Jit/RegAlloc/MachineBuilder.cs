@@ -6,7 +6,7 @@ namespace Wasm.SpecTests.Jit.RegAlloc;
 internal sealed class MachineBuilder
 {
     /// <summary>General registers 0 to 10 and 12 to 14 but for stack and frame pointer, as on x64.</summary>
-    public static readonly RegisterFile X64 = new(
+    public static readonly RegisterFile Sixteen = new(
         [0, 1, 2, 6, 7, 8, 9, 10, 3, 12, 13, 14],
         [32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46],
         11,
