@@ -23,7 +23,11 @@ internal sealed partial class Emitter
         switch ((X64Op)instruction.Opcode)
         {
             case X64Op.MovVector:
-                _asm.Move(XmmAt(in instruction, 1), XmmAt(in instruction, 0));
+                if (LocationAt(in instruction, 1) != LocationAt(in instruction, 0))
+                {
+                    _asm.Move(XmmAt(in instruction, 1), XmmAt(in instruction, 0));
+                }
+
                 break;
             case X64Op.LoadVector:
                 _asm.Load(MoveOf(in instruction), XmmAt(in instruction, 0), MemoryAt(in instruction, 1, form));
@@ -39,6 +43,9 @@ internal sealed partial class Emitter
                 break;
             case X64Op.VectorUnary:
                 EmitVectorUnary(in instruction);
+                break;
+            case X64Op.MultiplyAdd:
+                EmitMultiplyAdd(in instruction);
                 break;
             case X64Op.VectorShift:
                 _asm.VectorShift((VectorShiftOp)FamilyOf(in instruction), XmmAt(in instruction, 1), XmmAt(in instruction, 0), (byte)instruction.Imm);
@@ -80,6 +87,16 @@ internal sealed partial class Emitter
                 _asm.StoreHalf(
                     (VectorHalfMove)FamilyOf(in instruction), MemoryAt(in instruction, 0, form), XmmAt(in instruction, form.MemoryRegisters));
                 break;
+            default:
+                EmitFloat(in instruction);
+                break;
+        }
+    }
+
+    private void EmitFloat(in MachineInstruction instruction)
+    {
+        switch ((X64Op)instruction.Opcode)
+        {
             case X64Op.IntToFloat:
                 EmitIntToFloat(in instruction);
                 break;
@@ -149,6 +166,21 @@ internal sealed partial class Emitter
         else
         {
             _asm.Vector(op, result, first, XmmAt(in instruction, 2));
+        }
+    }
+
+    private void EmitMultiplyAdd(in MachineInstruction instruction)
+    {
+        var op = (VectorOp)FamilyOf(in instruction);
+        RegisterXmm result = XmmAt(in instruction, 1);
+        RegisterXmm factor = XmmAt(in instruction, 2);
+        if (TryMemory(in instruction, 3, out MemoryOperand memory))
+        {
+            _asm.Vector(op, result, factor, memory);
+        }
+        else
+        {
+            _asm.Vector(op, result, factor, XmmAt(in instruction, 3));
         }
     }
 

@@ -172,6 +172,9 @@ internal enum X64Op : ushort
     /// <summary>The same where the first operand's value matters only for its upper part, which is cleared first: definition, source.</summary>
     VectorUnary,
 
+    /// <summary>A fused <see cref="VectorOp"/>: first factor, definition in its register, second factor, source.</summary>
+    MultiplyAdd,
+
     /// <summary>A <see cref="VectorShiftOp"/> by a constant: use, definition.</summary>
     VectorShift,
 

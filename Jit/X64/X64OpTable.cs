@@ -120,6 +120,7 @@ internal static class X64OpTable
         new("", X64Detail.VectorOp),
         new("", X64Detail.VectorOp),
         new("", X64Detail.VectorOp),
+        new("", X64Detail.VectorOp),
         new("", X64Detail.VectorShift),
         new("", X64Detail.VectorBlend),
         new("mov_to_vector", X64Detail.None),
