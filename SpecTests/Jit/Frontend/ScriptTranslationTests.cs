@@ -20,7 +20,7 @@ public sealed class ScriptTranslationTests
 {
     private static readonly string? Suite = TestSuiteLocator.Find(RepositoryRoot.Path);
 
-    private static IEnumerable<TestCaseData> Scripts =>
+    internal static IEnumerable<TestCaseData> Scripts =>
         from script in SuiteDiscovery.Find(Suite is null ? [OwnScripts] : [OwnScripts, Suite])
         where script.Group is SuiteDiscovery.RootGroup or "custom" or "regress"
         select new TestCaseData(script.Path).SetName($"{{m}}({Path.GetFileName(Path.GetDirectoryName(script.Path))}/{script.Name})");
@@ -83,7 +83,7 @@ public sealed class ScriptTranslationTests
         _ => null,
     };
 
-    private static ModuleDefinition? Parse(ModuleSource source)
+    internal static ModuleDefinition? Parse(ModuleSource source)
     {
         try
         {

@@ -41,6 +41,9 @@ internal sealed partial class IrInterpreter
     /// <summary>What calls do. By default they return numbers made from callee and arguments.</summary>
     public CallHandler Calls { get; init; } = DefaultCall;
 
+    /// <summary>The reference that landing pads get; null: one made from the tag.</summary>
+    public Func<uint>? Exception { get; init; }
+
     /// <summary>Units left.</summary>
     public long Fuel { get; set; } = long.MaxValue;
 
@@ -49,6 +52,9 @@ internal sealed partial class IrInterpreter
 
     /// <summary>Whether stores are written to the trace, besides memory's contents at calls and at the end.</summary>
     public bool TraceStores { get; init; } = true;
+
+    /// <summary>Whether calls and ends are written to the trace, each with a digest of memory.</summary>
+    public bool TraceCalls { get; init; } = true;
 
     /// <summary>Stores, calls, charges, and how it ended: two runs that a program cannot tell apart have the same trace.</summary>
     public string Trace => _trace.ToString();
@@ -167,7 +173,7 @@ internal sealed partial class IrInterpreter
             if (_function.Catches[i].Tag < 0 || _function.Catches[i].Tag == tag)
             {
                 Value pad = _function[_function.EdgeAt(call.PadEdge).Target].First;
-                SetResults(pad, [Vector128.CreateScalar(8 * (tag.Value + 1)).AsByte(), Vector128.CreateScalar(_function.Catches[i].Clause).AsByte()]);
+                SetResults(pad, [Vector128.CreateScalar(Exception?.Invoke() ?? (uint)(8 * (tag.Value + 1))).AsByte(), Vector128.CreateScalar(_function.Catches[i].Clause).AsByte()]);
                 return call.PadEdge;
             }
         }
@@ -183,7 +189,11 @@ internal sealed partial class IrInterpreter
         long callee = isIndirect ? Int64(instruction.B) : call.Callee;
         long instance = isIndirect ? Int64(instruction.C) : call.Instance.IsSome ? Int64(call.Instance) : 0;
         V128[] arguments = [.. Values(_function.Arguments(in call))];
-        _trace.Append($"{IrOpTable.Get(instruction.Op).Name} {callee} of {instance} {Show(arguments)} at {_function.OffsetOf(value)} memory {Memory.Digest:x}\n");
+        if (TraceCalls)
+        {
+            _trace.Append($"{IrOpTable.Get(instruction.Op).Name} {callee} of {instance} {Show(arguments)} at {_function.OffsetOf(value)} memory {Memory.Digest:x}\n");
+        }
+
         (V128[] results, tag) = Calls(new CallEvent(instruction.Op, callee, instance, arguments, _function.Signatures[call.Signature].Results));
         return results;
     }
@@ -230,7 +240,11 @@ internal sealed partial class IrInterpreter
     private V128[]? End(string outcome)
     {
         Outcome = outcome;
-        _trace.Append($"{outcome}, fuel {Fuel}, memory {Memory.Digest:x}\n");
+        if (TraceCalls)
+        {
+            _trace.Append($"{outcome}, fuel {Fuel}, memory {Memory.Digest:x}\n");
+        }
+
         return null;
     }
 
