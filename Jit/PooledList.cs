@@ -1,4 +1,4 @@
-namespace Wasm.Jit.Backend;
+namespace Wasm.Jit;
 
 /// <summary>A list of structs that gives references into its array and keeps the array when it is cleared.</summary>
 /// <typeparam name="T">Element.</typeparam>

@@ -32,6 +32,9 @@ internal static class ObjectLayout
     /// <summary>Offset of the type id.</summary>
     public const int TypeOffset = 0;
 
+    /// <summary>The type id of references of the host: no type's, so that casts to exact types need not look at the kind.</summary>
+    public const uint NoType = uint.MaxValue;
+
     /// <summary>Offset of the kind.</summary>
     public const int KindOffset = 4;
 

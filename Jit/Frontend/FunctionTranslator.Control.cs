@@ -1,7 +1,6 @@
 using Wasm.Core.Diagnostics;
 using Wasm.Core.Types;
 using Wasm.Core.Validation;
-using Wasm.Jit.Backend;
 using Wasm.Jit.Ir;
 
 namespace Wasm.Jit.Frontend;

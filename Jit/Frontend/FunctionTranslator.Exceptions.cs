@@ -4,7 +4,6 @@ using Wasm.Core.Instructions;
 using Wasm.Core.Types;
 using Wasm.Core.Validation;
 using Wasm.Jit.Abi;
-using Wasm.Jit.Backend;
 using Wasm.Jit.Ir;
 using IrInstruction = Wasm.Jit.Ir.Instruction;
 

@@ -7,7 +7,6 @@ using Wasm.Core.Instructions;
 using Wasm.Core.Model;
 using Wasm.Core.Validation;
 using Wasm.Jit.Abi;
-using Wasm.Jit.Backend;
 using Wasm.Jit.Ir;
 using IrInstruction = Wasm.Jit.Ir.Instruction;
 using WasmInstruction = Wasm.Core.Binary.Instruction;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Wasm.Jit.Backend;
 using Wasm.Jit.Ir;
 
 namespace Wasm.Jit.Frontend;

@@ -125,7 +125,7 @@ internal sealed unsafe partial class GcHeap : IDisposable
         uint reference = AllocateSmall(SizeClasses.Host);
         if (reference != 0)
         {
-            SetHeader(reference, 0, ObjectKind.Host);
+            SetHeader(reference, ObjectLayout.NoType, ObjectKind.Host);
             *(int*)(_base + reference + ObjectLayout.HostIndexOffset) = Hosts.Add(item);
         }
 

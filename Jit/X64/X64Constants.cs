@@ -1,4 +1,3 @@
-using Wasm.Jit.Backend;
 using Wasm.Jit.Ir;
 
 namespace Wasm.Jit.X64;
