@@ -157,8 +157,12 @@ internal sealed partial class FunctionTranslator
     {
         Value types = Load(Op.I64Load, IrType.I64, Context(), StoreContext.TypesOffset, Invariant);
         Value entry = Emit(Op.I64Shl, IrType.I64, Extend(id), Constant(4L));
-        Value depth = Load(Op.I32Load, IrType.I32, types, TypeEntry.DepthOffset, Invariant, entry);
-        BranchOut(Emit(Op.I32LtU, IrType.I32, depth, Constant(super.Depth)), no);
+        if (super.Depth > 0)
+        {
+            Value depth = Load(Op.I32Load, IrType.I32, types, TypeEntry.DepthOffset, Invariant, entry);
+            BranchOut(Emit(Op.I32LtU, IrType.I32, depth, Constant(super.Depth)), no);
+        }
+
         Value display = Load(Op.I64Load, IrType.I64, types, TypeEntry.DisplayOffset, Invariant, entry);
         Value ancestor = Load(Op.I32Load, IrType.I32, display, super.Depth * sizeof(uint), Invariant);
         Value matches = Emit(Op.I32Eq, IrType.I32, ancestor, Constant(super.Id));

@@ -30,6 +30,8 @@ internal sealed class LocalVariables
     private readonly PooledList<LocalAssignment> _assignments = new(64);
     private readonly PooledList<Value> _values = new(64);
     private readonly Value[] _zeros = new Value[(int)IrType.Ref + 1];
+    private int[] _times = new int[64];
+    private int _timeCount;
     private int[] _heads = [];
     private int[] _stamps = [];
     private IrType[] _types = [];
@@ -61,6 +63,7 @@ internal sealed class LocalVariables
         _parameters.Clear();
         _assignments.Clear();
         _values.Clear();
+        _timeCount = 0;
         _zeros.AsSpan().Clear();
         _count = 0;
         _time = 0;
@@ -111,12 +114,7 @@ internal sealed class LocalVariables
             head = EnterLoops(local, head, assigns: true);
         }
 
-        if (_stamps[local] <= _blockStart)
-        {
-            _assignments.Add(new LocalAssignment(local, head, _stamps[local]));
-            _stamps[local] = _assignments.Count;
-        }
-
+        Note(local, head);
         ref LocalVersion version = ref _versions[head];
         if (version.Kind == VersionKind.Written && version.Time == _time)
         {
@@ -206,6 +204,7 @@ internal sealed class LocalVariables
     /// <summary>Makes the locals that were assigned in the innermost block what arrives at a join.</summary>
     public void Arrive(int join, int blockTime)
     {
+        CollectTimes(ref _joins[join]);
         for (int i = _blockStart; i < _assignments.Count; i++)
         {
             ref LocalAssignment assignment = ref _assignments[i];
@@ -292,10 +291,27 @@ internal sealed class LocalVariables
         int head = Head(local);
         if (_versions[head].Loop < _innermost)
         {
+            int known = head;
             head = EnterLoops(local, head, assigns: false);
+            if (head != known)
+            {
+                // The header's parameter is not what arrives where the blocks around end, although all assignments in the loop
+                // may turn out to be in code that nothing reaches.
+                Note(local, head);
+            }
         }
 
         return Resolve(head);
+    }
+
+    /// <summary>Notes that a local gets a new version in the innermost block.</summary>
+    private void Note(int local, int version)
+    {
+        if (_stamps[local] <= _blockStart)
+        {
+            _assignments.Add(new LocalAssignment(local, version, _stamps[local]));
+            _stamps[local] = _assignments.Count;
+        }
     }
 
     private int Head(int local)
@@ -447,24 +463,48 @@ internal sealed class LocalVariables
         }
     }
 
-    /// <summary>The version that all edges of a join carry, or 0 if they differ.</summary>
+    private void CollectTimes(ref LocalJoin join)
+    {
+        int end = _timeCount + join.EdgeCount;
+        if (end > _times.Length)
+        {
+            Array.Resize(ref _times, Math.Max(end, _times.Length * 2));
+        }
+
+        join.Times = _timeCount;
+        _timeCount = end;
+        for (int edge = join.LastEdge; edge >= 0; edge = _edges[edge].Previous)
+        {
+            _times[--end] = _edges[edge].Time;
+        }
+    }
+
+    /// <summary>
+    /// The version that all edges of a join carry, or 0 if they differ. Goes from version to version, not from edge to edge, of
+    /// which there may be many.
+    /// </summary>
     private int CommonSource(in LocalVersion arriving)
     {
-        int at = arriving.Inner;
-        int common = 0;
-        for (int edge = _joins[arriving.Payload].LastEdge; edge >= 0; edge = _edges[edge].Previous)
+        ref LocalJoin join = ref _joins[arriving.Payload];
+        ReadOnlySpan<int> times = _times.AsSpan(join.Times, join.EdgeCount);
+        int at = VersionAt(arriving.Inner, times[^1]);
+        int common = Canonical(at);
+        while (true)
         {
-            at = VersionAt(at, _edges[edge].Time);
-            int source = Canonical(at);
-            if (common != 0 && source != common)
+            // Times are those of different edges, so there is no other of the time found.
+            int first = times.BinarySearch(_versions[at].Time);
+            times = times[..(first < 0 ? ~first : first)];
+            if (times.IsEmpty)
+            {
+                return common;
+            }
+
+            at = VersionAt(at, times[^1]);
+            if (Canonical(at) != common)
             {
                 return 0;
             }
-
-            common = source;
         }
-
-        return common;
     }
 
     private Value MakeParameter(int version)

@@ -65,6 +65,9 @@ internal struct LocalJoin
     /// <summary>Number of its edges.</summary>
     public int EdgeCount;
 
+    /// <summary>Where the times of its edges stand, ascending, once all are there.</summary>
+    public int Times;
+
     /// <summary>Its parameters for locals: the first, by number; -1 if there is none.</summary>
     public int FirstParameter;
 

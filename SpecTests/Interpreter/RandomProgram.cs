@@ -109,7 +109,7 @@ internal sealed class RandomProgram
         if (node.Op is Op.Block or Op.Loop or Op.If)
         {
             node.Body.ForEach(inner => WriteNode(writer, inner));
-            if (node.Op == Op.If)
+            if (node.Op == Op.If && (node.Else.Count > 0 || node.Block is not { Parameters: 0, Results: 0 }))
             {
                 writer.Write(Op.Else);
                 node.Else.ForEach(inner => WriteNode(writer, inner));
