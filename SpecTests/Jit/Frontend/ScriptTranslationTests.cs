@@ -5,6 +5,7 @@ using Wasm.Core.Instructions;
 using Wasm.Core.Model;
 using Wasm.Jit.Frontend;
 using Wasm.Jit.Ir;
+using Wasm.Jit.Passes;
 using Wasm.Text;
 using Wasm.Wast.Runner;
 using Wasm.Wast.Script;
@@ -13,7 +14,7 @@ namespace Wasm.SpecTests.Jit.Frontend;
 
 /// <summary>
 /// Every function of every valid module of the scripts, the official ones where they are to be had, is translated under every
-/// combination of options, and the verifier agrees.
+/// combination of options, and the verifier agrees, also after each pass.
 /// </summary>
 [TestFixture]
 public sealed class ScriptTranslationTests
@@ -33,6 +34,7 @@ public sealed class ScriptTranslationTests
     {
         var verifier = new IrVerifier();
         var output = new IrFunction();
+        var passes = new PassList { Verify = true };
         FrontendOptions[] options = [.. TranslatedModule.AllOptions];
         int next = 0;
         foreach (TranslatedModule module in ModulesOf(ScriptExecutor.ReadScript(path).Commands))
@@ -47,6 +49,7 @@ public sealed class ScriptTranslationTests
                     FrontendOptions option = options[next++ * 37 % options.Length];
                     module.Translate(function, option, output);
                     verifier.Check(output, $"function {function}, {option}");
+                    passes.Run(output);
                 }
             }
         }
