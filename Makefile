@@ -9,11 +9,13 @@ SUITE_NOTE = @for d in "$(TESTSUITE)" SpecTests/testsuite ../shared/testsuite; d
 	echo "The official test suite was not found (set TESTSUITE to its folder, or fetch it with 'make testsuite'); only the project's own scripts are tested."
 # Arguments for `make spec` and `make bench`: make spec ARGS="--filter 'i32*'"
 ARGS ?=
+# Seconds of `make soak`.
+SOAK_TIME ?= 600
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
-.PHONY: help build spec test bench pack coverage format bless testsuite clean
+.PHONY: help build spec test soak bench pack coverage format bless testsuite clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -21,7 +23,7 @@ help: ## list the targets
 build: ## build everything; leaves the command line at artifacts/conform/conform
 	dotnet publish tools/Conform/Wasm.Conform.csproj -c $(CONFIGURATION) -o $(ARTIFACTS)/conform -v quiet
 
-spec: build ## run the official test suite on the reference engine; reports in artifacts/spec
+spec: build ## run the official test suite on every engine and compare them; reports in artifacts/spec
 	$(CONFORM) spec --report $(ARTIFACTS)/spec $(ARGS)
 
 test: ## run all tests
@@ -30,6 +32,9 @@ test: ## run all tests
 	dotnet test SpecTests/Wasm.SpecTests.csproj -c $(CONFIGURATION) -v quiet --logger "trx;LogFileName=tests.trx" --results-directory $(ARTIFACTS)/test
 	$(SUITE_NOTE)
 	@sh .ci/summary $(ARTIFACTS)/test
+
+soak: build ## run the suite over and over with random options for SOAK_TIME seconds; result in artifacts/soak
+	$(CONFORM) soak --time $(SOAK_TIME) --report $(ARTIFACTS)/soak $(ARGS)
 
 bench: ## measure: kernels (beside Node and gcc where installed), compilation, validation, embedding
 	dotnet build tools/Bench/Wasm.Bench.csproj -c $(CONFIGURATION) -v quiet

@@ -51,6 +51,27 @@ public sealed partial class HtmlReportTests
         Assert.That(page, Does.Contain("threads are off"));
     }
 
+    [Test]
+    public void Differences_come_first()
+    {
+        string page = Write(SampleResults.TwoEngines());
+        int list = page.IndexOf("Where engines differ", StringComparison.Ordinal);
+        Assert.That(list, Is.Positive.And.LessThan(page.IndexOf("All scripts at a glance", StringComparison.Ordinal)));
+        string row = page[page.IndexOf("id=\"core/a.wast\"", StringComparison.Ordinal)..];
+        Assert.That(row.IndexOf("Differences between", StringComparison.Ordinal), Is.Positive.And.LessThan(row.IndexOf("as expected", StringComparison.Ordinal)));
+        Assert.That(row, Does.Contain("3 compared, 1 different, 0 inconclusive"));
+        Assert.That(page, Does.Contain("--columns:5"), "two engines, two modes, differences");
+    }
+
+    [Test]
+    public void What_was_not_compared_is_said()
+    {
+        SuiteResult result = SampleResults.TwoEngines() with { Scripts = [SampleResults.Script("a.wast", 1)] };
+        string page = Write(result with { Comparisons = [result.Comparisons[0] with { Differences = [], Inconclusive = [new SkippedCommand(3, 1, "fuel", "no room")] }] });
+        Assert.That(page, Does.Contain("<h1>Nothing failed, 1 comparison inconclusive</h1>").And.Contain("no room").And.Contain("0 different, 1 inconclusive"));
+        Assert.That(page, Does.Not.Contain("Where engines differ"));
+    }
+
     [TestCase(0, 0, "Nothing was run")]
     [TestCase(3, 0, "Everything passed")]
     [TestCase(3, 2, "Nothing failed, 2 commands skipped")]

@@ -1,5 +1,6 @@
 using System.Text;
 using Wasm.Conform;
+using Wasm.Interpreter;
 
 namespace Wasm.SpecTests.Tools;
 
@@ -10,9 +11,12 @@ namespace Wasm.SpecTests.Tools;
 /// <param name="Bytes">Standard output as bytes.</param>
 internal sealed record ToolRun(int Code, string Output, string Error, byte[] Bytes)
 {
+    /// <summary>A build that has nothing but the reference engine.</summary>
+    public static EngineRegistry ReferenceOnly { get; } = new(new EngineRow("reference", (options, _) => new ReferenceEngine(options)));
+
     public static ToolRun Of(params string[] args) => With([], args);
 
-    public static ToolRun With(byte[] input, params string[] args) => With(EngineRegistry.OfThisBuild, input, args);
+    public static ToolRun With(byte[] input, params string[] args) => With(ReferenceOnly, input, args);
 
     public static ToolRun With(EngineRegistry engines, params string[] args) => With(engines, [], args);
 

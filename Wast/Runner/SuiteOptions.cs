@@ -23,6 +23,9 @@ public sealed record SuiteOptions
     /// <summary>Number of scripts that run at the same time.</summary>
     public int Jobs { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Order of the scripts: null: long ones first; else a random one that this number determines.</summary>
+    public int? Seed { get; init; }
+
     /// <summary>Begin no script after a failure.</summary>
     public bool FailFast { get; init; }
 

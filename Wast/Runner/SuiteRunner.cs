@@ -29,7 +29,14 @@ public sealed class SuiteRunner
 
         // Long scripts first, so that none is left alone at the end.
         _order = [.. _scripts];
-        Array.Sort(_order, (left, right) => right.Length.CompareTo(left.Length));
+        if (options.Seed is { } seed)
+        {
+            new Random(seed).Shuffle(_order);
+        }
+        else
+        {
+            Array.Sort(_order, (left, right) => right.Length.CompareTo(left.Length));
+        }
 
         _script = options.Script with { FailFast = options.Script.FailFast || options.FailFast };
         _lanes = [.. options.Engines.Select(choice => CreateLane(choice, options.Script.RoundTrip ? RunMode.RoundTrip : RunMode.Default, options.Engine))];

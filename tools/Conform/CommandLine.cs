@@ -14,6 +14,7 @@ internal static class CommandLine
         var root = new RootCommand("WebAssembly conformance harness and reference runtime.")
         {
             SpecCommand.Create(context),
+            SoakCommand.Create(context),
             RunCommand.Create(context),
             ValidateCommand.Create(context),
             Wat2WasmCommand.Create(context),

@@ -17,6 +17,15 @@ internal sealed record EngineRow(string Name, Func<EngineOptions, IReadOnlyDicti
 {
     /// <summary>Whether it has options of its own.</summary>
     public bool TakesOptions { get; init; }
+
+    /// <summary>Whether it is done. One that is not may take its process along, so <c>spec</c> runs it in others.</summary>
+    public bool IsFinished { get; init; } = true;
+
+    /// <summary>
+    /// Options of its own that <c>soak</c> tries: each an array of <c>name=value</c>, one of which is taken at random; an
+    /// empty text is none.
+    /// </summary>
+    public IReadOnlyList<string[]> SoakOptions { get; init; } = [];
 }
 
 /// <summary>The engines by the names that the command line and reports use.</summary>
@@ -37,13 +46,36 @@ internal sealed class EngineRegistry(params IReadOnlyList<EngineRow> rows)
     /// <summary>What this build has. A new engine is a new row.</summary>
     public static EngineRegistry OfThisBuild { get; } = new(
         new EngineRow(Default, (options, _) => new ReferenceEngine(options)),
-        new EngineRow("jit-x64", (options, settings) => new JitEngine(options, JitOptions.Parse(settings))) { TakesOptions = true });
+        new EngineRow("jit-x64", (options, settings) => new JitEngine(options, JitOptions.Parse(settings)))
+        {
+            TakesOptions = true,
+            IsFinished = false,
+            SoakOptions =
+            [
+                ["", "guard-pages=off"], ["", "eager=on"], ["", "", "optimize=off"], ["", "allocator=simple"], ["", "", "", "collect-always=on"], ["", "", "", "verify=on"],
+                ["", "", "disable-cpu=avx+bmi1+bmi2+lzcnt+popcnt+fma", "disable-cpu=avx", "disable-cpu=bmi1+bmi2", "disable-cpu=lzcnt+popcnt", "disable-cpu=fma"],
+            ],
+        });
 
     /// <summary>Name of the JIT that makes code for this machine.</summary>
     public static string HostJit => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "jit-arm64" : "jit-x64";
 
     /// <summary>Names of the engines.</summary>
     public IEnumerable<string> Names => rows.Select(row => row.Name);
+
+    /// <summary>Options that <c>soak</c> tries on the engines that a word stands for.</summary>
+    public IEnumerable<string[]> SoakOptions(string word)
+    {
+        string[] names = [.. Select(word).Select(choice => choice.Name)];
+        return rows.Where(row => names.Contains(row.Name)).SelectMany(row => row.SoakOptions);
+    }
+
+    /// <summary>Whether all engines that a word stands for are done.</summary>
+    public bool AreFinished(string word)
+    {
+        string[] names = [.. Select(word).Select(choice => choice.Name)];
+        return rows.Where(row => names.Contains(row.Name)).All(row => row.IsFinished);
+    }
 
     /// <summary>What <c>spec</c> runs on when it is not told: both engines where there are two.</summary>
     public string SpecDefault => Names.Contains(HostJit) ? Both : Default;

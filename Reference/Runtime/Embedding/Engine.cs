@@ -42,6 +42,13 @@ public sealed record EngineOptions
 /// <summary>An engine: compiles modules and makes runtime objects. Thread-safe.</summary>
 public abstract class Engine(EngineOptions options)
 {
+    /// <summary>
+    /// The engine of the process for those who do not choose: the fastest that runs on this machine and whose assembly is
+    /// there, with default options. The same one each time.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">No assembly with an engine is there.</exception>
+    public static Engine Default => EngineKind.Default;
+
     /// <summary>How the engine was made.</summary>
     public EngineOptions Options { get; } = options;
 

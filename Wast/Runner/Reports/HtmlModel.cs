@@ -18,14 +18,19 @@ internal sealed record ReportColumn(string Engine, string Mode)
 }
 
 /// <summary>A row of the matrix: a script, with one result per column (null: not run there).</summary>
-internal sealed record ReportRow(string Group, string Script, string Id, ScriptResult?[] Results, ScriptComparison? Comparison)
+internal sealed record ReportRow(string Group, string Script, string Id, ScriptResult?[] Results, List<ScriptComparison> Comparisons)
 {
     /// <summary>A link to <see cref="Id"/> within the page.</summary>
     public string Link => $"#{Uri.EscapeDataString(Id).Replace("%2F", "/")}";
 
-    public int Failures => Results.Sum(result => result?.Failures.Length ?? 0) + (Comparison?.Differences.Length ?? 0);
+    public int Differences => Comparisons.Sum(comparison => comparison.Differences.Length);
 
-    public int Skipped => Results.Sum(result => result?.Skipped ?? 0);
+    public int Inconclusive => Comparisons.Sum(comparison => comparison.Inconclusive.Length);
+
+    public int Failures => Results.Sum(result => result?.Failures.Length ?? 0) + Differences;
+
+    /// <summary>Commands that were not carried out, and what could not be compared.</summary>
+    public int Skipped => Results.Sum(result => result?.Skipped ?? 0) + Inconclusive;
 
     public double Seconds => Results.Sum(result => result?.Seconds ?? 0);
 
@@ -48,11 +53,7 @@ internal sealed partial class HtmlModel
             .. result.Scripts.Select(script => new ReportColumn(script.Engine, script.Mode)).Distinct()
                 .OrderBy(column => column.Mode == RunMode.Default ? 0 : 1),
         ];
-        var comparisons = new Dictionary<(string, string), ScriptComparison>();
-        foreach (ScriptComparison comparison in result.Comparisons)
-        {
-            comparisons.TryAdd((comparison.Group, comparison.Script), comparison);
-        }
+        ILookup<(string, string), ScriptComparison> comparisons = result.Comparisons.ToLookup(comparison => (comparison.Group, comparison.Script));
 
         var columns = new Dictionary<ReportColumn, int>();
         for (int i = 0; i < Columns.Count; i++)
@@ -73,7 +74,7 @@ internal sealed partial class HtmlModel
                     script.Script,
                     UniqueId(script, ids),
                     new ScriptResult?[Columns.Count],
-                    comparisons.GetValueOrDefault((script.Group, script.Script)));
+                    [.. comparisons[(script.Group, script.Script)]]);
                 rows.Add(key, row);
                 Rows.Add(row);
             }

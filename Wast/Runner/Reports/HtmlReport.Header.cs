@@ -59,6 +59,10 @@ public static partial class HtmlReport
         {
             string none = model.Result.Differences == 0 ? " none" : "";
             html.Write($"""<div class="total differs{none}"><dt>differences</dt><dd>{model.Result.Differences}</dd></div>""");
+            if (model.Result.Inconclusive > 0)
+            {
+                html.Write($"""<div class="total skipped"><dt>inconclusive</dt><dd>{model.Result.Inconclusive}</dd></div>""");
+            }
         }
 
         return new Html(html.ToString());

@@ -12,7 +12,7 @@ public static partial class HtmlReport
         int skipping = model.Rows.Count(row => row.State == ScriptState.Skipped);
         int limit = Math.Clamp(MaximumFailures / Math.Max(failing, 1), 3, MaximumFailuresPerScript);
         html.Write($"""
-            <section class="matrix" id="scripts" aria-labelledby="scripts-title" style="--columns:{model.Columns.Count}">
+            <section class="matrix" id="scripts" aria-labelledby="scripts-title" style="--columns:{model.Columns.Count + (model.Result.Comparisons.IsEmpty ? 0 : 1):0}">
             <div class="toolbar" hidden>
             <h2 id="scripts-title">Scripts <span id="shown" role="status">{model.Rows.Count}</span></h2>
             <label class="search"><span class="sr">Search scripts by name or message</span><input id="search" type="search" placeholder="Search (press /)" autocomplete="off" spellcheck="false"></label>
@@ -62,6 +62,8 @@ public static partial class HtmlReport
                 html.Write($"<span>{column.Engine}{Small(column.Mode == RunMode.Default ? "" : column.Mode)}</span>");
             }
 
+            html.Raw(model.Result.Comparisons.IsEmpty ? "" : "<span>differences</span>");
+
             html.Raw("</div>");
         }
 
@@ -84,11 +86,20 @@ public static partial class HtmlReport
             WriteCell(html, model.Columns[column], row.Results[column]);
         }
 
+        if (!model.Result.Comparisons.IsEmpty)
+        {
+            WriteComparisonCell(html, row);
+        }
+
         html.Raw(unfolds ? "</summary>\n<div class=\"body\">\n" : "</div>");
         if (unfolds)
         {
+            foreach (ScriptComparison comparison in row.Comparisons)
+            {
+                WriteDifferences(html, row, comparison, limit);
+            }
+
             WriteFailures(html, model, row, limit);
-            WriteDifferences(html, row, limit);
             WriteSkips(html, model, row);
             html.Raw("</div>");
         }
@@ -176,29 +187,6 @@ public static partial class HtmlReport
         string blank = new(' ', caret);
         html.Write($"""<pre class="excerpt"><span class="ln">{excerpt.Line:0}</span>{excerpt.Text}""");
         html.WriteLine($"""{"\n"}<span class="ln"></span>{blank}<span class="caret">^</span></pre>""");
-    }
-
-    private static void WriteDifferences(HtmlWriter html, ReportRow row, int limit)
-    {
-        if (row.Comparison is not { Differences.IsEmpty: false } comparison)
-        {
-            return;
-        }
-
-        html.Write($"<h4>Differences between {comparison.LeftEngine} and {comparison.RightEngine}</h4>");
-        foreach (Difference difference in comparison.Differences.Take(limit))
-        {
-            (Html left, Html right) = TextDifference.Mark(PrintableText.Shorten(difference.Left), PrintableText.Shorten(difference.Right));
-            html.WriteLine($"""
-                <article class="failure"><header><span class="place">{row.Script}:{difference.Line:0}:{difference.Column:0}</span> <span class="command">{difference.Command}</span></header>
-                <dl class="outcome"><div class="left"><dt>{comparison.LeftEngine}</dt><dd><code>{left}</code></dd></div><div class="right"><dt>{comparison.RightEngine}</dt><dd><code>{right}</code></dd></div></dl></article>
-                """);
-        }
-
-        if (comparison.Differences.Length > limit)
-        {
-            html.WriteLine($"""<p class="more">{Plural(comparison.Differences.Length - limit, "more difference", "more differences")} in <a href="report.json">report.json</a>.</p>""");
-        }
     }
 
     private static void WriteSkips(HtmlWriter html, HtmlModel model, ReportRow row)

@@ -52,6 +52,7 @@ public static partial class HtmlReport
             """);
         WriteHeader(html, model, started);
         html.Raw("<main>\n");
+        WriteDifferences(html, model);
         WriteMap(html, model);
         html.Raw("<div class=\"pair\">\n");
         WriteCauses(html, model);
@@ -93,11 +94,16 @@ public static partial class HtmlReport
             return $"{Plural(result.Differences, "difference", "differences")} between engines";
         }
 
-        return result.Skipped > 0 ? $"Nothing failed, {Plural(result.Skipped, "command", "commands")} skipped" : "Everything passed";
+        string[] open =
+        [
+            .. result.Skipped > 0 ? new[] { $"{Plural(result.Skipped, "command", "commands")} skipped" } : [],
+            .. result.Inconclusive > 0 ? new[] { $"{Plural(result.Inconclusive, "comparison", "comparisons")} inconclusive" } : [],
+        ];
+        return open.Length > 0 ? $"Nothing failed, {string.Join(", ", open)}" : "Everything passed";
     }
 
     private static string StateOf(SuiteResult result) =>
-        !result.Succeeded ? "failed" : result.Skipped > 0 || result.Scripts.IsEmpty ? "skipped" : "passed";
+        !result.Succeeded ? "failed" : result.Skipped + result.Inconclusive > 0 || result.Scripts.IsEmpty ? "skipped" : "passed";
 
     // A dot in the browser's tab, in the colour of the verdict.
     private static string Icon(SuiteResult result)

@@ -100,13 +100,13 @@ public static class JUnitReport
 
                 AppendRest(text, comparison.Differences.Length);
                 WriteFailure(
-                    xml, $"{comparison.Differences.Length} of {comparison.Compared} commands differ between {key.Left} and {key.Right}", "difference", text.ToString());
+                    xml, $"{comparison.Differences.Length} of {comparison.Compared} outcomes differ between {key.Left} and {key.Right}", "difference", text.ToString());
             }
 
             xml.WriteEndElement();
         }
 
-        EndSuite(xml, "");
+        EndSuite(xml, InconclusiveText(comparisons));
     }
 
     private static bool IsSkipped(ScriptResult script) => script.Succeeded && script.Skipped > 0 && script.Passed == 0;
@@ -135,6 +135,20 @@ public static class JUnitReport
         {
             text.Append($"{count - MaximumFailures} more in report.json\n");
         }
+    }
+
+    private static string InconclusiveText(List<ScriptComparison> comparisons)
+    {
+        var text = new StringBuilder();
+        foreach (ScriptComparison comparison in comparisons)
+        {
+            foreach (IGrouping<string, SkippedCommand> reason in comparison.Inconclusive.GroupBy(item => item.Reason))
+            {
+                text.Append($"{comparison.Script}: {reason.Count()} inconclusive: {reason.Key}\n");
+            }
+        }
+
+        return text.ToString();
     }
 
     private static string SkipText(List<ScriptResult> scripts)

@@ -33,6 +33,7 @@ internal static class SpecCommand
         var filter = new Option<string?>("--filter") { Description = "Only scripts with such names: * is any text, ? any character; with a slash, group and name.", HelpName = "GLOB" };
         var line = new Option<int?>("--line") { Description = "Only commands up to the one at this line.", HelpName = "N" };
         var jobs = new Option<int>("--jobs", "-j") { Description = "Scripts that run at the same time.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var seed = new Option<int?>("--seed") { Description = "Run the scripts in a random order, which this number determines.", HelpName = "N" };
         var lenient = new Option<bool>("--lenient") { Description = "Do not compare error messages with the expected ones." };
         var roundTrip = new Option<bool>("--roundtrip") { Description = "Also take every module through printer and parser; the bytes must stay the same." };
         var report = new Option<string?>("--report") { Description = "Write report.json, junit.xml and index.html there.", HelpName = "DIR" };
@@ -43,7 +44,7 @@ internal static class SpecCommand
         CommandLine.RefuseOptions(paths);
         var command = new Command("spec", "Run test scripts and compare what happens with what they expect.") 
         {
-            paths, engine, settings, switches, filter, line, jobs, lenient, roundTrip, report, failFast, isolate, timeout,
+            paths, engine, settings, switches, filter, line, jobs, seed, lenient, roundTrip, report, failFast, isolate, timeout,
         };
         CommandLine.AddExamples(
             command,
@@ -56,7 +57,7 @@ internal static class SpecCommand
             string[] own = parsed.GetValue(settings) ?? [];
             string[] words = parsed.GetValue(switches) ?? [];
             TimeSpan limit = parsed.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : DefaultTimeout;
-            using WorkerPool? workers = parsed.GetValue(isolate) ? new WorkerPool(WorkerStart.Own(own), limit + WorkerGrace) : null;
+            using WorkerPool? workers = parsed.GetValue(isolate) || !context.Engines.AreFinished(parsed.GetRequiredValue(engine)) ? new WorkerPool(WorkerStart.Own(own), limit + WorkerGrace) : null;
             var options = new SuiteOptions
             {
                 Paths = [.. InputFile.Expand(parsed.GetValue(paths) ?? [])],
@@ -66,6 +67,7 @@ internal static class SpecCommand
                 Isolation = workers is null ? null : workers.Run,
                 Filter = parsed.GetValue(filter),
                 Jobs = parsed.GetValue(jobs),
+                Seed = parsed.GetValue(seed),
                 FailFast = parsed.GetValue(failFast),
                 Script = new ScriptOptions
                 {

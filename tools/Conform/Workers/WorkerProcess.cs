@@ -13,15 +13,17 @@ internal sealed record WorkerStart(string File, params IReadOnlyList<string> Arg
 {
     /// <summary>The command line itself, as a worker.</summary>
     /// <param name="settings">The JIT's own options, <c>name=value</c> each.</param>
-    public static WorkerStart Own(IEnumerable<string> settings)
-    {
-        string own = typeof(WorkerStart).Assembly.Location;
-        string[] options = [.. settings.SelectMany(setting => new[] { "--jit-option", setting })];
+    public static WorkerStart Own(IEnumerable<string> settings) =>
+        Self(["worker", .. settings.SelectMany(setting => new[] { "--jit-option", setting })]);
 
+    /// <summary>The command line itself, with arguments.</summary>
+    public static WorkerStart Self(params IReadOnlyList<string> arguments)
+    {
         // In a test's process the program is another one.
+        string own = typeof(WorkerStart).Assembly.Location;
         return Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == Path.GetFileNameWithoutExtension(own)
-            ? new WorkerStart(path, ["worker", .. options])
-            : new WorkerStart("dotnet", ["exec", own, "worker", .. options]);
+            ? new WorkerStart(path, arguments)
+            : new WorkerStart("dotnet", ["exec", own, .. arguments]);
     }
 }
 
@@ -125,7 +127,8 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
-    private static string DescribeExit(int code) =>
+    /// <summary>What an exit code tells: on Unix, 128 and a signal's number if that ended the process.</summary>
+    internal static string DescribeExit(int code) =>
         code > 128 && Signals.TryGetValue(code - 128, out string? name) ? $"the process was ended by {name}" : $"the process ended with exit code {code}";
 
     private void NoteError(string? line)
