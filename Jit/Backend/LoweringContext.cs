@@ -32,6 +32,9 @@ internal abstract class LoweringContext
     /// <summary>The instruction that is being lowered: operands that it takes in are evaluated there.</summary>
     protected Value Root { get; private set; }
 
+    /// <summary>The load that the instruction being lowered does besides its own work, if that may fault.</summary>
+    protected Value SunkLoad { get; private set; }
+
     /// <summary>False while an operand is lowered that is also made elsewhere: what it reads has to stay where it is.</summary>
     protected bool MaySink { get; set; } = true;
 
@@ -135,12 +138,24 @@ internal abstract class LoweringContext
 
         ref ValueState state = ref _states[load.Index];
         ref ValueState root = ref _states[Root.Index];
-        return state.MemoryEpoch == root.MemoryEpoch
-            && (MemoryAccess.Of(in Function[load]).Trap == 0 || state.TrapEpoch + 1 == root.TrapEpoch);
+        if (state.MemoryEpoch != root.MemoryEpoch)
+        {
+            return false;
+        }
+
+        // What traps itself would have to say at which of two places it did.
+        ref Instruction instruction = ref Function[Root];
+        return MemoryAccess.Of(in Function[load]).Trap == 0
+            || (state.TrapEpoch + 1 == root.TrapEpoch
+                && (IrOpTable.Get(instruction.Op).Shape == IrShape.Memory || !IrFunction.MayTrap(in instruction)));
     }
 
     /// <summary>Notes that the current instruction does a load.</summary>
-    protected void Sink(Value load) => _states[load.Index].IsSunk = true;
+    protected void Sink(Value load)
+    {
+        _states[load.Index].IsSunk = true;
+        SunkLoad = MemoryAccess.Of(in Function[load]).Trap != 0 ? load : SunkLoad;
+    }
 
     /// <summary>Appends a machine instruction; its operands are those added since <paramref name="firstOperand"/>.</summary>
     protected ref MachineInstruction Add(ushort opcode, int firstOperand, MachineFlags flags = MachineFlags.None)
@@ -293,6 +308,7 @@ internal abstract class LoweringContext
         ref BlockState state = ref _blocks[block.Index];
         Value last = Function[block].Last;
         Root = last;
+        SunkLoad = default;
         AddEdges(block, ref state);
         int start = _reversed.Count;
         LowerTerminator(last, in Function[last]);
@@ -306,6 +322,7 @@ internal abstract class LoweringContext
             }
 
             Root = value;
+            SunkLoad = default;
             LowerInstruction(value, in instruction);
             Flush();
         }

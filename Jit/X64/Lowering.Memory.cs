@@ -255,7 +255,7 @@ internal sealed partial class Lowering
         bool isNarrowing = instruction.Op switch
         {
             (IrOp)Op.I32And or (IrOp)Op.I64And => TryConstant(instruction.B, out long constant) && (constant & mask) == mask,
-            (IrOp)Op.I32Extend8S or (IrOp)Op.I64Extend8S => true,
+            (IrOp)Op.I32Extend8S or (IrOp)Op.I64Extend8S => size == OperandSize.Byte,
             (IrOp)Op.I32Extend16S or (IrOp)Op.I64Extend16S => size <= OperandSize.Word,
             _ => false,
         };

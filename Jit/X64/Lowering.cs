@@ -92,6 +92,12 @@ internal sealed partial class Lowering(X64Constants constants, CpuFeatures featu
         instruction.Aux = Aux(sub, size);
         instruction.Aux2 = aux2;
         instruction.Imm = imm;
+        if (SunkLoad.IsSome && X64Form.Of(imm).Fault != 0)
+        {
+            // A fault is the load's.
+            instruction.Offset = Function.OffsetOf(SunkLoad);
+        }
+
         return ref instruction;
     }
 
