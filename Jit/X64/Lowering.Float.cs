@@ -204,18 +204,14 @@ internal sealed partial class Lowering
             DefSame(result);
         }
 
-        Source source = right;
-        source.Immediate = With(op, immediate);
-        Emit(X64Op.Vector3, first, 0, OperandSize.Dword, in source);
+        EmitWithSource(X64Op.Vector3, first, op, in right, immediate);
     }
 
     private void EmitVector2(VectorOp op, int result, in Source operand, int immediate = 0)
     {
         int first = Operands;
         Def(result);
-        Source source = operand;
-        source.Immediate = With(op, immediate);
-        Emit(X64Op.Vector2, first, 0, OperandSize.Dword, in source);
+        EmitWithSource(X64Op.Vector2, first, op, in operand, immediate);
     }
 
     /// <summary>Emits an operation on one float that keeps the rest of another operand.</summary>
@@ -223,9 +219,23 @@ internal sealed partial class Lowering
     {
         int first = Operands;
         Def(result);
-        Source source = operand;
-        source.Immediate = With(op, immediate);
-        Emit(X64Op.VectorUnary, first, 0, OperandSize.Dword, in source);
+        EmitWithSource(X64Op.VectorUnary, first, op, in operand, immediate);
+    }
+
+    private void EmitWithSource(X64Op instruction, int first, VectorOp op, in Source source, int immediate)
+    {
+        // Instructions on vectors would read 16 bytes of the slot of a float, which has 8.
+        bool isVector = ((int)op & VectorEncoding.PF2) <= VectorEncoding.P66;
+        if (isVector && source.IsRegister && Machine.RegisterTypes[source.Register] is RegisterType.F32 or RegisterType.F64)
+        {
+            Use(source.Register);
+        }
+        else
+        {
+            AddSource(in source);
+        }
+
+        Emit(instruction, first, 0, OperandSize.Dword, source.Form.With(With(op, immediate)), source.Displacement);
     }
 
     private void LowerIntToFloat(Value value, in Instruction instruction, OperandSize size, in Source source)
