@@ -116,7 +116,7 @@ internal sealed partial class Lowering
         int number = V3(VectorOp.Maxps, operand, Zeros());
         Source limit = Splat32(TwoTo31Single);
         int rest = V3(VectorOp.Subps, number, in limit);
-        int large = V3(VectorOp.Cmpps, number, in limit, NotLess);
+        int large = V3(VectorOp.Cmpps, rest, in limit, NotLess);
         int more = V3(VectorOp.Pxor, V2(VectorOp.Cvttps2dq, rest), large);
         V3To(result, VectorOp.Paddd, V2(VectorOp.Cvttps2dq, number), V3(VectorOp.Pmaxsd, more, Zeros()));
     }
