@@ -6,7 +6,7 @@ namespace Wasm.Jit.Abi;
 /// </summary>
 internal enum HelperId
 {
-    /// <summary>Compiles a function at its first call: only by the lazy stub. Not a safepoint.</summary>
+    /// <summary>Compiles a function at its first call: (instance, index i32) → code address i64. Only by the lazy stub. Not a safepoint.</summary>
     CompileFunction,
 
     /// <summary>A prologue found no room, or a stop request. Only by its stub. Not a safepoint.</summary>

@@ -65,7 +65,7 @@ internal sealed unsafe class HostTarget : ITarget
     public ulong HelperTable => Helpers.Address;
 
     /// <summary>Writes stubs and thunks for this processor.</summary>
-    public static StubEmitter CreateEmitter() => new X64.Stubs();
+    public static StubEmitter CreateEmitter() => new X64.Stubs(X64.CpuFeatures.Host);
 
     /// <inheritdoc/>
     public nuint StubAddress(StubId stub) => _stubs[(int)stub];
@@ -77,12 +77,12 @@ internal sealed unsafe class HostTarget : ITarget
     public nuint TrapStub(int code) => _trapStubs[code];
 
     /// <inheritdoc/>
-    public void Publish(nuint address, nuint length, bool isReused)
+    public void Invalidate(nuint address, nuint length) => System.SynchronizeCode();
+
+    /// <inheritdoc/>
+    public void Publish(nuint address, nuint length)
     {
-        if (isReused)
-        {
-            System.SynchronizeCode();
-        }
+        // Caches of instructions are coherent on x64, and the write is complete before anyone learns the address.
     }
 
     /// <inheritdoc/>

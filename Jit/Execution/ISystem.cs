@@ -44,7 +44,7 @@ internal unsafe interface ISystem
     /// <summary>Gives memory of a code mapping back; it reads as zeros.</summary>
     void DiscardCode(nuint write, nuint size);
 
-    /// <summary>Before code runs at an address that had other code before: no processor keeps the old one.</summary>
+    /// <summary>Before code is written where other code ran before: no processor keeps the old one.</summary>
     void SynchronizeCode();
 
     /// <summary>The present handlers of the signals of <see cref="Signals"/>, in that order; 0 or 1: none.</summary>

@@ -43,11 +43,11 @@ internal unsafe interface ITarget
     /// <summary>Address of a trap code's stub.</summary>
     nuint TrapStub(int code);
 
-    /// <summary>After code was written: it may run.</summary>
-    /// <param name="address">Where it is to run.</param>
-    /// <param name="length">Bytes.</param>
-    /// <param name="isReused">Whether other code may have run there.</param>
-    void Publish(nuint address, nuint length, bool isReused);
+    /// <summary>Before code is written where other code may have run, which nobody runs any more: no processor keeps it.</summary>
+    void Invalidate(nuint address, nuint length);
+
+    /// <summary>After code was written, where none ran since <see cref="Invalidate"/>: it may run.</summary>
+    void Publish(nuint address, nuint length);
 
     /// <summary>Enters an entry thunk on a stack that the caller owns.</summary>
     /// <param name="context">The stack's.</param>

@@ -62,7 +62,7 @@ internal sealed unsafe class ModuleCode(ITarget target, StubEmitter stubs, objec
                 BinaryPrimitives.WriteUInt64LittleEndian(table[(8 * i)..], address);
             }
 
-            Publish(code, count * stubBytes);
+            target.Publish(code, (nuint)(count * stubBytes));
             _current!.Append(new CodeEntry { Kind = CodeKind.Stub, Start = code, Length = count * stubBytes, Owner = owner });
             EntryCount = count;
         }
@@ -115,7 +115,7 @@ internal sealed unsafe class ModuleCode(ITarget target, StubEmitter stubs, objec
                 Sources = sources,
             };
             _current!.Append(entry);
-            Publish(address, length);
+            target.Publish(address, (nuint)length);
             return entry;
         }
     }
@@ -174,6 +174,11 @@ internal sealed unsafe class ModuleCode(ITarget target, StubEmitter stubs, objec
         {
             int size = _current is null ? FirstRegion : Math.Min(_current.Block.Size * 2, LargestRegion);
             CodeBlock block = target.Code.Allocate(Math.Max(size, length));
+            if (block.IsReused)
+            {
+                target.Invalidate(block.Address, (nuint)block.Size);
+            }
+
             _current = new CodeRegion(block);
             _regions.Add(_current);
             Bytes += block.Size;
@@ -184,6 +189,4 @@ internal sealed unsafe class ModuleCode(ITarget target, StubEmitter stubs, objec
         _currentUsed = start + length;
         return _current.Start + (nuint)start;
     }
-
-    private void Publish(nuint address, int length) => target.Publish(address, (nuint)length, _current!.Block.IsReused);
 }

@@ -31,10 +31,11 @@ internal sealed partial class Stubs : StubEmitter
     private Label _previousHandlers;
 
     /// <summary>An emitter.</summary>
-    public Stubs()
+    /// <param name="features">What its code may use.</param>
+    public Stubs(CpuFeatures features)
     {
         _code = new CodeBuffer();
-        _asm = new Assembler(_code, CpuFeatures.Baseline);
+        _asm = new Assembler(_code, features);
     }
 
     /// <inheritdoc/>

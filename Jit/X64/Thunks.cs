@@ -184,10 +184,10 @@ internal sealed partial class Stubs
                     LoadVector(slots, SlotBytes * i, register);
                     break;
                 case IrType.F64:
-                    LoadDouble(slots, SlotBytes * i, register);
+                    _asm.Load(VectorMove.Movsd, (RegisterXmm)register, MemoryOperand.At(slots, SlotBytes * i));
                     break;
                 case IrType.F32:
-                    LoadSingle(slots, SlotBytes * i, register);
+                    _asm.Load(VectorMove.Movss, (RegisterXmm)register, MemoryOperand.At(slots, SlotBytes * i));
                     break;
                 default:
                     _asm.Mov(
@@ -227,7 +227,7 @@ internal sealed partial class Stubs
             }
             else if (CallingConvention.IsFloat(types[i]))
             {
-                MoveBits(size, scratch, register);
+                _asm.Move(size, scratch, (RegisterXmm)register);
             }
             else
             {
@@ -239,42 +239,9 @@ internal sealed partial class Stubs
         }
     }
 
-    private void LoadVector(Register @base, int offset, int register) => Vector(0, 0x10, false, register, @base, offset);
+    private void LoadVector(Register @base, int offset, int register) =>
+        _asm.Load(VectorMove.Movups, (RegisterXmm)register, MemoryOperand.At(@base, offset));
 
-    private void StoreVector(Register @base, int offset, int register) => Vector(0, 0x11, false, register, @base, offset);
-
-    private void LoadDouble(Register @base, int offset, int register) => Vector(0xF2, 0x10, false, register, @base, offset);
-
-    private void LoadSingle(Register @base, int offset, int register) => Vector(0xF3, 0x10, false, register, @base, offset);
-
-    /// <summary><c>movd</c> or <c>movq</c> from a vector register.</summary>
-    private void MoveBits(OperandSize size, Register destination, int register)
-    {
-        int rex = 0x40 | (size == OperandSize.Qword ? 8 : 0) | ((register >> 3) << 2) | ((int)destination >> 3);
-        _code.Write([0x66, (byte)rex, 0x0F, 0x7E, (byte)(0xC0 | ((register & 7) << 3) | ((int)destination & 7))]);
-    }
-
-    /// <summary>A vector instruction with memory, displacement in 32 bits.</summary>
-    private void Vector(byte prefix, byte opcode, bool wide, int register, Register @base, int offset)
-    {
-        Span<byte> bytes = stackalloc byte[10];
-        int n = 0;
-        if (prefix != 0)
-        {
-            bytes[n++] = prefix;
-        }
-
-        int low = (int)@base & 7;
-        bytes[n++] = (byte)(0x40 | (wide ? 8 : 0) | ((register >> 3) << 2) | ((int)@base >> 3));
-        bytes[n++] = 0x0F;
-        bytes[n++] = opcode;
-        bytes[n++] = (byte)(0x80 | ((register & 7) << 3) | low);
-        if (low == 4)
-        {
-            bytes[n++] = 0x24;
-        }
-
-        BitConverter.TryWriteBytes(bytes[n..], offset);
-        _code.Write(bytes[..(n + 4)]);
-    }
+    private void StoreVector(Register @base, int offset, int register) =>
+        _asm.Store(VectorMove.Movups, MemoryOperand.At(@base, offset), (RegisterXmm)register);
 }
