@@ -18,6 +18,9 @@ internal struct FuncRef
     /// <summary>Offset of <see cref="TypeId"/>.</summary>
     public const int TypeOffset = 16;
 
+    /// <summary>Offset of <see cref="Index"/>.</summary>
+    public const int IndexOffset = 24;
+
     /// <summary>Code address: at first a stub that compiles.</summary>
     public ulong Code;
 

@@ -86,8 +86,26 @@ internal static unsafe partial class Helpers
     private static ulong MemoryInit(ExecutionContext context, ulong instance, ulong memoryAndSegment, ulong target, ulong source, ulong count)
     {
         JitInstance code = context.Runtime.InstanceAt((nuint)instance);
-        TrapCode trap = code.CopyData((int)(memoryAndSegment >> 32), (int)(uint)memoryAndSegment, target, source, count);
-        return trap == TrapCode.None ? 0 : context.EndBy(trap);
+        int segment = (int)(memoryAndSegment >> 32);
+        JitMemory to = code.Memories[(int)(uint)memoryAndSegment];
+        ReadOnlySpan<byte> data = code.DataAt(segment);
+        if (!JitInstance.Fits(target, count, to.Length) || !JitInstance.Fits(source, count, (ulong)data.Length))
+        {
+            return context.EndBy(TrapCode.OutOfBoundsMemoryAccess);
+        }
+
+        for (ulong done = 0; done < count;)
+        {
+            int part = (int)Math.Min(count - done, BulkPart);
+            data.Slice((int)(source + done), part).CopyTo(new Span<byte>(to.Base + target + done, part));
+            done += (uint)part;
+            if (done < count && context.MustStop())
+            {
+                return 0;
+            }
+        }
+
+        return 0;
     }
 
     private static ulong DataDrop(ExecutionContext context, ulong instance, ulong segment, ulong a3, ulong a4, ulong a5)
@@ -133,7 +151,17 @@ internal static unsafe partial class Helpers
             return context.EndBy(TrapCode.OutOfBoundsTableAccess);
         }
 
-        target.FillNative(start, count, value);
+        for (ulong done = 0; done < count;)
+        {
+            ulong part = Math.Min(count - done, BulkPart / 8);
+            target.FillNative(start + done, part, value);
+            done += part;
+            if (done < count && context.MustStop())
+            {
+                return 0;
+            }
+        }
+
         return 0;
     }
 
@@ -147,15 +175,46 @@ internal static unsafe partial class Helpers
             return context.EndBy(TrapCode.OutOfBoundsTableAccess);
         }
 
-        new Span<ulong>(from.Elements + source, (int)count).CopyTo(new Span<ulong>(to.Elements + target, (int)count));
+        // As memory.copy.
+        bool backward = ReferenceEquals(to, from) && target > source;
+        for (ulong done = 0; done < count;)
+        {
+            ulong part = Math.Min(count - done, BulkPart / 8);
+            ulong at = backward ? count - done - part : done;
+            new Span<ulong>(from.Elements + source + at, (int)part).CopyTo(new Span<ulong>(to.Elements + target + at, (int)part));
+            done += part;
+            if (done < count && context.MustStop())
+            {
+                return 0;
+            }
+        }
+
         return 0;
     }
 
     private static ulong TableInit(ExecutionContext context, ulong instance, ulong tableAndSegment, ulong target, ulong source, ulong count)
     {
         JitInstance code = context.Runtime.InstanceAt((nuint)instance);
-        TrapCode trap = code.CopyElements((int)(tableAndSegment >> 32), (int)(uint)tableAndSegment, target, source, count);
-        return trap == TrapCode.None ? 0 : context.EndBy(trap);
+        int segment = (int)(tableAndSegment >> 32);
+        int table = (int)(uint)tableAndSegment;
+
+        if (!JitInstance.Fits(target, count, code.Tables[table].Descriptor->Length) || !JitInstance.Fits(source, count, (ulong)code.ElementsAt(segment).Length))
+        {
+            return context.EndBy(TrapCode.OutOfBoundsTableAccess);
+        }
+
+        for (ulong done = 0; done < count;)
+        {
+            ulong part = Math.Min(count - done, BulkPart / 8);
+            code.CopyElements(segment, table, target + done, source + done, part);
+            done += part;
+            if (done < count && context.MustStop())
+            {
+                return 0;
+            }
+        }
+
+        return 0;
     }
 
     private static ulong ElemDrop(ExecutionContext context, ulong instance, ulong segment, ulong a3, ulong a4, ulong a5)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Wasm.Jit.Abi;
 using Wasm.Runtime.Embedding;
 
@@ -17,7 +18,8 @@ internal static unsafe class HostCalls
         Store store = runtime.Store;
         var function = (JitHostFunction)runtime.FunctionAt((nuint)record);
         var values = new Span<RawValue>(slots, function.SlotCount);
-        object?[] references = function.HasReferences ? new object?[values.Length] : [];
+        var room = default(ReferenceRoom);
+        Span<object?> references = !function.HasReferences ? [] : values.Length <= ReferenceRoom.Length ? room : new object?[values.Length];
         runtime.ToManaged(function.Signature.Parameters, function.HasReferences, values, references);
         StoreContext* native = context.Stack.Context;
         store.Fuel = native->Fuel;
@@ -61,6 +63,15 @@ internal static unsafe class HostCalls
     // Code reads them at once: no collection can come between.
     private static void SetResults(StoreRuntime runtime, JitHostFunction function, Span<RawValue> values, ReadOnlySpan<object?> references) =>
         runtime.ToNative(function.Signature.Results, function.HasReferences, values, references, keep: false);
+
+    /// <summary>Room for the references of a call, on the stack.</summary>
+    [InlineArray(Length)]
+    private struct ReferenceRoom
+    {
+        public const int Length = 16;
+
+        private object? _first;
+    }
 
     /// <summary>The instance whose code called the function whose thunk's frame is innermost.</summary>
     private static JitInstance? CallerOf(ExecutionContext context)

@@ -149,7 +149,32 @@ internal sealed partial class FunctionTranslator
         // The code's address changes when the function is compiled.
         Value code = Load(Op.I64Load, IrType.I64, function, FuncRef.CodeOffset, new MemoryAccess(MemoryRegion.Runtime));
         Value instance = Load(Op.I64Load, IrType.I64, function, FuncRef.InstanceOffset, Invariant);
-        EmitCall(isTail ? IrOp.ReturnCallIndirect : IrOp.CallIndirect, 0, type, code, instance);
+        if (!isTail)
+        {
+            EmitCall(IrOp.CallIndirect, 0, type, code, instance);
+            return;
+        }
+
+        // A function of the host sees who called it, so this frame stays for it: an ordinary call, whose results are returned. What
+        // it throws is not for handlers here (Step_read/return_call).
+        Value index = Load(Op.I64Load, IrType.I64, function, FuncRef.IndexOffset, Invariant);
+        Block host = _ir.AddBlock();
+        Block wasm = _ir.AddBlock();
+        EmitBranchIf(Emit(Op.I64LtS, IrType.I32, index, Constant(0L)), _ir.AddEdge(host, []), _ir.AddEdge(wasm, []));
+        StartBlock(host);
+        (int height, int handlers) = (_height, _try);
+        _try = -1;
+        int count = _environment.Signature(type).Parameters.Length;
+        for (int i = 0; i < count; i++)
+        {
+            Push(_stack[height - count + i]);
+        }
+
+        EmitCall(IrOp.CallIndirect, 0, type, code, instance);
+        EmitReturn();
+        (_height, _try) = (height, handlers);
+        StartBlock(wasm);
+        EmitCall(IrOp.ReturnCallIndirect, 0, type, code, instance);
     }
 
     /// <summary>A call with the arguments on the stack, and what follows it.</summary>
