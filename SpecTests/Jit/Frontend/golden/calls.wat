@@ -80,42 +80,37 @@ block1 cold:
   v19: i64 = i64.extend_i32_u v13 ; @4
   v20: i64 = i64.const 4 ; @4
   v21: i64 = i64.shl v19, v20 ; @4
-  v22: i32 = i32.load v18 + v21 region 0 invariant ; @4
-  v23: i32 = i32.const 0 ; @4
-  v24: i32 = i32.lt_u v22, v23 ; @4
-  branch_if v24, block3, block4 ; @4
-block4:
-  v26: i64 = i64.load v18 + v21 + 8 region 0 invariant ; @4
-  v27: i32 = i32.load v26 region 0 invariant ; @4
-  v28: i32 = i32.const 1 ; @4
-  v29: i32 = i32.eq v27, v28 ; @4
-  branch_if v29, block2, block3 ; @4
+  v22: i64 = i64.load v18 + v21 + 8 region 0 invariant ; @4
+  v23: i32 = i32.load v22 region 0 invariant ; @4
+  v24: i32 = i32.const 1 ; @4
+  v25: i32 = i32.eq v23, v24 ; @4
+  branch_if v25, block2, block3 ; @4
 block3 cold:
   trap !IndirectCallTypeMismatch ; @4
 block2:
-  v32: i64 = i64.load v11 region 0 ; @4
-  v33: i64 = i64.load v11 + 8 region 0 invariant ; @4
-  v34: i32 = call_indirect v32, v33 (v2) : (i32) -> (i32) ; @4
-  v35: i32 = i32.const 2 ; @10
-  v36: i64 = i64.load v1 + 24 region 0 invariant ; @12
-  v37: i64 = i64.load v36 + 8 region 2 ; @12
-  bounds_check v35, v37, 1 !UndefinedElement ; @12
-  v39: i64 = i64.load v36 region 2 ; @12
-  v40: i64 = i64.extend_i32_u v35 ; @12
-  v41: i64 = i64.const 3 ; @12
-  v42: i64 = i64.shl v40, v41 ; @12
-  v43: i64 = i64.load v39 + v42 region 3 ; @12
-  trap_if_not v43, v35 !UninitializedElement ; @12
-  v45: i64 = i64.load v43 region 0 ; @12
-  v46: i64 = i64.load v43 + 8 region 0 invariant ; @12
-  v47: i32 = call_indirect v45, v46 (v2) : (i32) -> (i32) ; @12
-  v48: i32 = i32.const 2 ; @18
-  v49: i64 = call_helper 7 (v1, v48) : (i64, i32) -> (i64) ; @18
-  trap_if_not v49 !NullFunctionReference ; @20
-  v51: i64 = i64.load v49 region 0 ; @20
-  v52: i64 = i64.load v49 + 8 region 0 invariant ; @20
-  v53: i32 = call_indirect v51, v52 (v2) : (i32) -> (i32) ; @20
-  return (v53) ; @22
+  v28: i64 = i64.load v11 region 0 ; @4
+  v29: i64 = i64.load v11 + 8 region 0 invariant ; @4
+  v30: i32 = call_indirect v28, v29 (v2) : (i32) -> (i32) ; @4
+  v31: i32 = i32.const 2 ; @10
+  v32: i64 = i64.load v1 + 24 region 0 invariant ; @12
+  v33: i64 = i64.load v32 + 8 region 2 ; @12
+  bounds_check v31, v33, 1 !UndefinedElement ; @12
+  v35: i64 = i64.load v32 region 2 ; @12
+  v36: i64 = i64.extend_i32_u v31 ; @12
+  v37: i64 = i64.const 3 ; @12
+  v38: i64 = i64.shl v36, v37 ; @12
+  v39: i64 = i64.load v35 + v38 region 3 ; @12
+  trap_if_not v39, v31 !UninitializedElement ; @12
+  v41: i64 = i64.load v39 region 0 ; @12
+  v42: i64 = i64.load v39 + 8 region 0 invariant ; @12
+  v43: i32 = call_indirect v41, v42 (v2) : (i32) -> (i32) ; @12
+  v44: i32 = i32.const 2 ; @18
+  v45: i64 = call_helper 7 (v1, v44) : (i64, i32) -> (i64) ; @18
+  trap_if_not v45 !NullFunctionReference ; @20
+  v47: i64 = i64.load v45 region 0 ; @20
+  v48: i64 = i64.load v45 + 8 region 0 invariant ; @20
+  v49: i32 = call_indirect v47, v48 (v2) : (i32) -> (i32) ; @20
+  return (v49) ; @22
 
 function "3" (f32) -> (i32, f32)
 block0(v1: i64, v2: f32):
@@ -243,43 +238,38 @@ block1 cold:
   v20: i64 = i64.extend_i32_u v14 ; @4
   v21: i64 = i64.const 4 ; @4
   v22: i64 = i64.shl v20, v21 ; @4
-  v23: i32 = i32.load v19 + v22 region 0 invariant ; @4
-  v24: i32 = i32.const 0 ; @4
-  v25: i32 = i32.lt_u v23, v24 ; @4
-  branch_if v25, block3, block4 ; @4
-block4:
-  v27: i64 = i64.load v19 + v22 + 8 region 0 invariant ; @4
-  v28: i32 = i32.load v27 region 0 invariant ; @4
-  v29: i32 = i32.const 1 ; @4
-  v30: i32 = i32.eq v28, v29 ; @4
-  branch_if v30, block2, block3 ; @4
+  v23: i64 = i64.load v19 + v22 + 8 region 0 invariant ; @4
+  v24: i32 = i32.load v23 region 0 invariant ; @4
+  v25: i32 = i32.const 1 ; @4
+  v26: i32 = i32.eq v24, v25 ; @4
+  branch_if v26, block2, block3 ; @4
 block3 cold:
   trap !IndirectCallTypeMismatch ; @4
 block2:
-  v33: i64 = i64.load v12 region 0 ; @4
-  v34: i64 = i64.load v12 + 8 region 0 invariant ; @4
-  v35: i32 = call_indirect v33, v34 (v2) : (i32) -> (i32) ; @4
-  v36: i32 = i32.const 2 ; @10
-  v37: i64 = i64.load v1 + 24 region 0 invariant ; @12
-  v38: i64 = i64.load v37 + 8 region 2 ; @12
-  bounds_check v36, v38, 1 !UndefinedElement ; @12
-  v40: i64 = i64.load v37 region 2 ; @12
-  v41: i64 = i64.extend_i32_u v36 ; @12
-  v42: i64 = i64.const 3 ; @12
-  v43: i64 = i64.shl v41, v42 ; @12
-  v44: i64 = i64.load v40 + v43 region 3 ; @12
-  trap_if_not v44, v36 !UninitializedElement ; @12
-  v46: i64 = i64.load v44 region 0 ; @12
-  v47: i64 = i64.load v44 + 8 region 0 invariant ; @12
-  v48: i32 = call_indirect v46, v47 (v2) : (i32) -> (i32) ; @12
-  v49: i32 = i32.const 2 ; @18
-  v50: i64 = call_helper 7 (v1, v49) : (i64, i32) -> (i64) ; @18
-  trap_if_not v50 !NullFunctionReference ; @20
-  v52: i64 = i64.load v50 region 0 ; @20
-  v53: i64 = i64.load v50 + 8 region 0 invariant ; @20
-  v54: i32 = call_indirect v52, v53 (v2) : (i32) -> (i32) ; @20
+  v29: i64 = i64.load v12 region 0 ; @4
+  v30: i64 = i64.load v12 + 8 region 0 invariant ; @4
+  v31: i32 = call_indirect v29, v30 (v2) : (i32) -> (i32) ; @4
+  v32: i32 = i32.const 2 ; @10
+  v33: i64 = i64.load v1 + 24 region 0 invariant ; @12
+  v34: i64 = i64.load v33 + 8 region 2 ; @12
+  bounds_check v32, v34, 1 !UndefinedElement ; @12
+  v36: i64 = i64.load v33 region 2 ; @12
+  v37: i64 = i64.extend_i32_u v32 ; @12
+  v38: i64 = i64.const 3 ; @12
+  v39: i64 = i64.shl v37, v38 ; @12
+  v40: i64 = i64.load v36 + v39 region 3 ; @12
+  trap_if_not v40, v32 !UninitializedElement ; @12
+  v42: i64 = i64.load v40 region 0 ; @12
+  v43: i64 = i64.load v40 + 8 region 0 invariant ; @12
+  v44: i32 = call_indirect v42, v43 (v2) : (i32) -> (i32) ; @12
+  v45: i32 = i32.const 2 ; @18
+  v46: i64 = call_helper 7 (v1, v45) : (i64, i32) -> (i64) ; @18
+  trap_if_not v46 !NullFunctionReference ; @20
+  v48: i64 = i64.load v46 region 0 ; @20
+  v49: i64 = i64.load v46 + 8 region 0 invariant ; @20
+  v50: i32 = call_indirect v48, v49 (v2) : (i32) -> (i32) ; @20
   release_depth 19 ; @22
-  return (v54) ; @22
+  return (v50) ; @22
 
 function "3" (f32) -> (i32, f32)
 block0(v1: i64, v2: f32):

@@ -146,67 +146,62 @@ block10:
   v33: i64 = i64.extend_i32_u v24 ; @8
   v34: i64 = i64.const 4 ; @8
   v35: i64 = i64.shl v33, v34 ; @8
-  v36: i32 = i32.load v32 + v35 region 0 invariant ; @8
-  v37: i32 = i32.const 0 ; @8
-  v38: i32 = i32.lt_u v36, v37 ; @8
-  branch_if v38, block6, block11 ; @8
-block11:
-  v40: i64 = i64.load v32 + v35 + 8 region 0 invariant ; @8
-  v41: i32 = i32.load v40 region 0 invariant ; @8
-  v42: i32 = i32.const 0 ; @8
-  v43: i32 = i32.eq v41, v42 ; @8
-  branch_if v43, block5, block6 ; @8
+  v36: i64 = i64.load v32 + v35 + 8 region 0 invariant ; @8
+  v37: i32 = i32.load v36 region 0 invariant ; @8
+  v38: i32 = i32.const 0 ; @8
+  v39: i32 = i32.eq v37, v38 ; @8
+  branch_if v39, block5, block6 ; @8
 block6 cold:
   trap !CastFailure ; @8
 block5:
-  v46: i32 = ref_to_i32 v2 ; @16
-  v47: i32 = i32.eqz v46 ; @16
-  branch_if v47, block14, block15 ; @16
-block15:
-  v49: i32 = ref_to_i32 v2 ; @16
-  v50: i32 = i32.const 1 ; @16
-  v51: i32 = i32.and v49, v50 ; @16
-  branch_if v51, block13, block16 ; @16
-block16:
-  v53: i32 = i32.load8_u v11 + v2 + 4 region 5 invariant ; @16
-  v54: i32 = i32.const 2 ; @16
-  v55: i32 = i32.le_u v53, v54 ; @16
-  branch_if v55, block13, block14 ; @16
+  v42: i32 = ref_to_i32 v2 ; @16
+  v43: i32 = i32.eqz v42 ; @16
+  branch_if v43, block13, block14 ; @16
 block14:
-  jump block12 ; @16
+  v45: i32 = ref_to_i32 v2 ; @16
+  v46: i32 = i32.const 1 ; @16
+  v47: i32 = i32.and v45, v46 ; @16
+  branch_if v47, block12, block15 ; @16
+block15:
+  v49: i32 = i32.load8_u v11 + v2 + 4 region 5 invariant ; @16
+  v50: i32 = i32.const 2 ; @16
+  v51: i32 = i32.le_u v49, v50 ; @16
+  branch_if v51, block12, block13 ; @16
 block13:
-  v58: i32 = i32.const 1 ; @22
-  v59: i32 = i32.const 1 ; @24
-  v60: i32 = i32.shl v58, v59 ; @24
-  v61: i32 = i32.const 1 ; @24
-  v62: i32 = i32.or v60, v61 ; @24
-  v63: ref = i32_to_ref v62 ; @24
-  v64: i32 = ref_to_i32 v63 ; @26
-  v65: i32 = ref_to_i32 v2 ; @26
-  v66: i32 = i32.eq v65, v64 ; @26
-  return (v66) ; @27
+  jump block11 ; @16
 block12:
-  v68: i32 = ref_to_i32 v2 ; @29
-  v69: i32 = i32.eqz v68 ; @29
+  v54: i32 = i32.const 1 ; @22
+  v55: i32 = i32.const 1 ; @24
+  v56: i32 = i32.shl v54, v55 ; @24
+  v57: i32 = i32.const 1 ; @24
+  v58: i32 = i32.or v56, v57 ; @24
+  v59: ref = i32_to_ref v58 ; @24
+  v60: i32 = ref_to_i32 v59 ; @26
+  v61: i32 = ref_to_i32 v2 ; @26
+  v62: i32 = i32.eq v61, v60 ; @26
+  return (v62) ; @27
+block11:
+  v64: i32 = ref_to_i32 v2 ; @29
+  v65: i32 = i32.eqz v64 ; @29
+  branch_if v65, block16, block19 ; @29
+block19:
+  v67: i32 = ref_to_i32 v2 ; @29
+  v68: i32 = i32.const 1 ; @29
+  v69: i32 = i32.and v67, v68 ; @29
   branch_if v69, block17, block20 ; @29
 block20:
-  v71: i32 = ref_to_i32 v2 ; @29
-  v72: i32 = i32.const 1 ; @29
-  v73: i32 = i32.and v71, v72 ; @29
-  branch_if v73, block18, block21 ; @29
-block21:
-  v75: i32 = i32.load8_u v11 + v2 + 4 region 5 invariant ; @29
-  v76: i32 = i32.const 2 ; @29
-  v77: i32 = i32.eq v75, v76 ; @29
-  branch_if v77, block17, block18 ; @29
+  v71: i32 = i32.load8_u v11 + v2 + 4 region 5 invariant ; @29
+  v72: i32 = i32.const 2 ; @29
+  v73: i32 = i32.eq v71, v72 ; @29
+  branch_if v73, block16, block17 ; @29
+block16:
+  v75: i32 = i32.const 1 ; @29
+  jump block18(v75) ; @29
 block17:
-  v79: i32 = i32.const 1 ; @29
-  jump block19(v79) ; @29
-block18:
-  v81: i32 = i32.const 0 ; @29
-  jump block19(v81) ; @29
-block19(v83: i32):
-  return (v83) ; @32
+  v77: i32 = i32.const 0 ; @29
+  jump block18(v77) ; @29
+block18(v79: i32):
+  return (v79) ; @32
 
 function "3" (ref) -> (i32)
 block0(v1: i64, v2: ref):
@@ -371,69 +366,64 @@ block10:
   v34: i64 = i64.extend_i32_u v25 ; @8
   v35: i64 = i64.const 4 ; @8
   v36: i64 = i64.shl v34, v35 ; @8
-  v37: i32 = i32.load v33 + v36 region 0 invariant ; @8
-  v38: i32 = i32.const 0 ; @8
-  v39: i32 = i32.lt_u v37, v38 ; @8
-  branch_if v39, block6, block11 ; @8
-block11:
-  v41: i64 = i64.load v33 + v36 + 8 region 0 invariant ; @8
-  v42: i32 = i32.load v41 region 0 invariant ; @8
-  v43: i32 = i32.const 0 ; @8
-  v44: i32 = i32.eq v42, v43 ; @8
-  branch_if v44, block5, block6 ; @8
+  v37: i64 = i64.load v33 + v36 + 8 region 0 invariant ; @8
+  v38: i32 = i32.load v37 region 0 invariant ; @8
+  v39: i32 = i32.const 0 ; @8
+  v40: i32 = i32.eq v38, v39 ; @8
+  branch_if v40, block5, block6 ; @8
 block6 cold:
   trap !CastFailure ; @8
 block5:
-  v47: i32 = ref_to_i32 v2 ; @16
-  v48: i32 = i32.eqz v47 ; @16
-  branch_if v48, block14, block15 ; @16
-block15:
-  v50: i32 = ref_to_i32 v2 ; @16
-  v51: i32 = i32.const 1 ; @16
-  v52: i32 = i32.and v50, v51 ; @16
-  branch_if v52, block13, block16 ; @16
-block16:
-  v54: i32 = i32.load8_u v12 + v2 + 4 region 5 invariant ; @16
-  v55: i32 = i32.const 2 ; @16
-  v56: i32 = i32.le_u v54, v55 ; @16
-  branch_if v56, block13, block14 ; @16
+  v43: i32 = ref_to_i32 v2 ; @16
+  v44: i32 = i32.eqz v43 ; @16
+  branch_if v44, block13, block14 ; @16
 block14:
-  jump block12 ; @16
+  v46: i32 = ref_to_i32 v2 ; @16
+  v47: i32 = i32.const 1 ; @16
+  v48: i32 = i32.and v46, v47 ; @16
+  branch_if v48, block12, block15 ; @16
+block15:
+  v50: i32 = i32.load8_u v12 + v2 + 4 region 5 invariant ; @16
+  v51: i32 = i32.const 2 ; @16
+  v52: i32 = i32.le_u v50, v51 ; @16
+  branch_if v52, block12, block13 ; @16
 block13:
-  charge_fuel 4 !AllFuelConsumed ; @22
-  v60: i32 = i32.const 1 ; @22
-  v61: i32 = i32.const 1 ; @24
-  v62: i32 = i32.shl v60, v61 ; @24
-  v63: i32 = i32.const 1 ; @24
-  v64: i32 = i32.or v62, v63 ; @24
-  v65: ref = i32_to_ref v64 ; @24
-  v66: i32 = ref_to_i32 v65 ; @26
-  v67: i32 = ref_to_i32 v2 ; @26
-  v68: i32 = i32.eq v67, v66 ; @26
-  return (v68) ; @27
+  jump block11 ; @16
 block12:
+  charge_fuel 4 !AllFuelConsumed ; @22
+  v56: i32 = i32.const 1 ; @22
+  v57: i32 = i32.const 1 ; @24
+  v58: i32 = i32.shl v56, v57 ; @24
+  v59: i32 = i32.const 1 ; @24
+  v60: i32 = i32.or v58, v59 ; @24
+  v61: ref = i32_to_ref v60 ; @24
+  v62: i32 = ref_to_i32 v61 ; @26
+  v63: i32 = ref_to_i32 v2 ; @26
+  v64: i32 = i32.eq v63, v62 ; @26
+  return (v64) ; @27
+block11:
   charge_fuel 1 !AllFuelConsumed ; @29
-  v71: i32 = ref_to_i32 v2 ; @29
-  v72: i32 = i32.eqz v71 ; @29
+  v67: i32 = ref_to_i32 v2 ; @29
+  v68: i32 = i32.eqz v67 ; @29
+  branch_if v68, block16, block19 ; @29
+block19:
+  v70: i32 = ref_to_i32 v2 ; @29
+  v71: i32 = i32.const 1 ; @29
+  v72: i32 = i32.and v70, v71 ; @29
   branch_if v72, block17, block20 ; @29
 block20:
-  v74: i32 = ref_to_i32 v2 ; @29
-  v75: i32 = i32.const 1 ; @29
-  v76: i32 = i32.and v74, v75 ; @29
-  branch_if v76, block18, block21 ; @29
-block21:
-  v78: i32 = i32.load8_u v12 + v2 + 4 region 5 invariant ; @29
-  v79: i32 = i32.const 2 ; @29
-  v80: i32 = i32.eq v78, v79 ; @29
-  branch_if v80, block17, block18 ; @29
+  v74: i32 = i32.load8_u v12 + v2 + 4 region 5 invariant ; @29
+  v75: i32 = i32.const 2 ; @29
+  v76: i32 = i32.eq v74, v75 ; @29
+  branch_if v76, block16, block17 ; @29
+block16:
+  v78: i32 = i32.const 1 ; @29
+  jump block18(v78) ; @29
 block17:
-  v82: i32 = i32.const 1 ; @29
-  jump block19(v82) ; @29
-block18:
-  v84: i32 = i32.const 0 ; @29
-  jump block19(v84) ; @29
-block19(v86: i32):
-  return (v86) ; @32
+  v80: i32 = i32.const 0 ; @29
+  jump block18(v80) ; @29
+block18(v82: i32):
+  return (v82) ; @32
 
 function "3" (ref) -> (i32)
 block0(v1: i64, v2: ref):
