@@ -93,6 +93,12 @@ internal sealed class ValueNumbering : Pass
                 : _epochs.Of(access.Region);
         }
 
+        // What a reference is as a number holds only while something keeps its object: a collection may give the place to another.
+        if (instruction.Op == IrOp.RefToI32)
+        {
+            return _epochs.Of(MemoryRegion.Runtime);
+        }
+
         const IrFlags Excluded = IrFlags.SideEffect | IrFlags.Terminator;
         return (info.Flags & Excluded) == 0 && instruction.Op is not (IrOp.Result or IrOp.BoundsCheck or IrOp.TrapIf or IrOp.TrapIfNot) ? 0 : -1;
     }

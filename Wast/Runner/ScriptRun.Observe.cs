@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Wasm.Runtime.Embedding;
 using Wasm.Wast.Script;
 
@@ -90,6 +91,10 @@ internal sealed partial class ScriptRun
             case ResourceLimitException { Limit: null }:
                 Observe(Describe(error), $"a limit of the engine or the process: {error.Message}");
                 break;
+            case LinkException:
+                // Numbers of types are an engine's own: they depend on what else it has met, on other threads too.
+                Observe(TypeNumber().Replace(Describe(error), "$1…"));
+                break;
             default:
                 Observe(Describe(error));
                 break;
@@ -116,4 +121,7 @@ internal sealed partial class ScriptRun
             _options.Output?.Write(calls);
         }
     }
+
+    [GeneratedRegex(@"(\(ref (?:null )?)\d+")]
+    private static partial Regex TypeNumber();
 }
