@@ -101,10 +101,18 @@ public sealed class JitEngine : Engine
     protected override Memory CreateMemory(Store store, MemoryType type) => new JitMemory(store, type);
 
     /// <inheritdoc/>
-    protected override Table CreateTable(Store store, TableType type, object? initial) => new JitTable(store, type, initial);
+    protected override Table CreateTable(Store store, TableType type, object? initial)
+    {
+        using StoreRuntime.Use use = StoreRuntime.Of(store).Begin();
+        return new JitTable(store, type, initial);
+    }
 
     /// <inheritdoc/>
-    protected override Global CreateGlobal(Store store, GlobalType type, Value value) => new JitGlobal(store, type, value);
+    protected override Global CreateGlobal(Store store, GlobalType type, Value value)
+    {
+        using StoreRuntime.Use use = StoreRuntime.Of(store).Begin();
+        return new JitGlobal(store, type, value);
+    }
 
     /// <inheritdoc/>
     protected override Tag CreateTag(Store store, DefinedType type) => new JitTag(store, type);
@@ -117,6 +125,7 @@ public sealed class JitEngine : Engine
     protected override StructReference CreateStruct(Store store, DefinedType type)
     {
         var runtime = StoreRuntime.Of(store);
+        using StoreRuntime.Use use = runtime.Begin();
         return (StructReference)runtime.References.Wrap(runtime.NewStruct(type));
     }
 
@@ -124,14 +133,19 @@ public sealed class JitEngine : Engine
     protected override ArrayReference CreateArray(Store store, DefinedType type, int length)
     {
         var runtime = StoreRuntime.Of(store);
+        using StoreRuntime.Use use = runtime.Begin();
         return JitArray.CanHave(type.Array, (uint)length)
             ? (ArrayReference)runtime.References.Wrap(runtime.NewArray(type, (uint)length))
             : throw new ArgumentOutOfRangeException(nameof(length), length, Messages.AllocationSize);
     }
 
     /// <inheritdoc/>
-    protected override ExceptionReference CreateException(Tag tag, ImmutableArray<Value> payload) =>
-        JitException.Create(StoreRuntime.Of(tag.Store), (JitTag)tag, payload);
+    protected override ExceptionReference CreateException(Tag tag, ImmutableArray<Value> payload)
+    {
+        var runtime = StoreRuntime.Of(tag.Store);
+        using StoreRuntime.Use use = runtime.Begin();
+        return JitException.Create(runtime, (JitTag)tag, payload);
+    }
 
     /// <inheritdoc/>
     protected override void OnStopRequested(Store store)

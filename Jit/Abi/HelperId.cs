@@ -90,6 +90,12 @@ internal enum HelperId
     /// <summary>Throws an exception (not null): (ref). Does not return.</summary>
     Throw,
 
+    /// <summary>
+    /// A reference to a function, not null, is going to be written to a table, or to a global (index: the complement), whose kept
+    /// owner is another: (instance, index i32, function i64). Not a safepoint.
+    /// </summary>
+    KeepFunction,
+
     /// <summary>Number of helpers.</summary>
     Count,
 }

@@ -64,11 +64,20 @@ internal struct TableDescriptor
     /// <summary>Offset of <see cref="Length"/>.</summary>
     public const int LengthOffset = 8;
 
+    /// <summary>Offset of <see cref="KeptOwner"/>.</summary>
+    public const int KeptOwnerOffset = 16;
+
     /// <summary>Address of its first element. Changes when it grows.</summary>
     public ulong Base;
 
     /// <summary>Number of elements.</summary>
     public ulong Length;
+
+    /// <summary>
+    /// Of functions whose records have this as instance, references may be written to it: others are first told to the helper
+    /// <see cref="HelperId.KeepFunction"/>. A global that is a function has the same behind its value.
+    /// </summary>
+    public ulong KeptOwner;
 }
 
 /// <summary>A type as generated code sees it: for tests of subtypes.</summary>

@@ -37,6 +37,9 @@ internal sealed unsafe class ExecutionContext : IStackOwner, IDisposable
     /// <summary>For the context of a computation: what ran in the store when its segment began.</summary>
     public ExecutionContext? Outer { get; set; }
 
+    /// <summary>For the context of a computation: the function that was called, which its frames need.</summary>
+    public JitFunction? Called { get; set; }
+
     /// <summary>Place in the store's list of computations.</summary>
     public int Place { get; set; }
 
@@ -92,6 +95,8 @@ internal sealed unsafe class ExecutionContext : IStackOwner, IDisposable
     /// <summary>Makes it run in a store.</summary>
     public void Bind(StoreRuntime runtime)
     {
+        // Ended by LeaveSegment.
+        _ = runtime.Begin();
         _runtime = runtime;
         StoreContext* native = Stack.Context;
         native->Types = runtime.Engine.TypeTable;
@@ -120,9 +125,17 @@ internal sealed unsafe class ExecutionContext : IStackOwner, IDisposable
     /// <summary>Ends a segment of a computation.</summary>
     public void LeaveSegment()
     {
-        Runtime.Active = Outer;
+        StoreRuntime runtime = Runtime;
+        runtime.Active = Outer;
         Outer = null;
         _runtime = null;
+        using (new StoreRuntime.Use(runtime))
+        {
+            if (runtime.Active is null)
+            {
+                runtime.Rest();
+            }
+        }
     }
 
     /// <summary>A computation goes on with a segment.</summary>

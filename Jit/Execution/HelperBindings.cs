@@ -47,6 +47,7 @@ internal static unsafe partial class Helpers
         Set(HelperId.ArrayInitElem, &EnterArrayInitElem);
         Set(HelperId.ExceptionNew, &EnterExceptionNew);
         Set(HelperId.Throw, &EnterThrow);
+        Set(HelperId.KeepFunction, &EnterKeepFunction);
 
         void Set(HelperId helper, delegate* unmanaged<StoreContext*, ulong, ulong, ulong, ulong, ulong, ulong> method) =>
             addresses.Set(helper, method);
@@ -183,6 +184,10 @@ internal static unsafe partial class Helpers
     [UnmanagedCallersOnly]
     private static ulong EnterExceptionNew(StoreContext* context, ulong a1, ulong a2, ulong a3, ulong a4, ulong a5) =>
         Run(&ExceptionNew, context, a1, a2, a3, a4, a5);
+
+    [UnmanagedCallersOnly]
+    private static ulong EnterKeepFunction(StoreContext* context, ulong a1, ulong a2, ulong a3, ulong a4, ulong a5) =>
+        Run(&KeepFunction, context, a1, a2, a3, a4, a5);
 
     [UnmanagedCallersOnly]
     private static ulong EnterThrow(StoreContext* context, ulong a1, ulong a2, ulong a3, ulong a4, ulong a5) =>

@@ -108,6 +108,23 @@ internal static unsafe partial class Helpers
         return 0;
     }
 
+    // Before a reference to a function is written to a table, or a global (the complement of its index).
+    private static ulong KeepFunction(ExecutionContext context, ulong instance, ulong index, ulong function, ulong a4, ulong a5)
+    {
+        JitInstance code = context.Runtime.InstanceAt((nuint)instance);
+        int place = (int)index;
+        if (place >= 0)
+        {
+            code.Tables[place].Keep(function);
+        }
+        else
+        {
+            code.Globals[~place].Keep((nuint)function);
+        }
+
+        return 0;
+    }
+
     private static ulong DataDrop(ExecutionContext context, ulong instance, ulong segment, ulong a3, ulong a4, ulong a5)
     {
         context.Runtime.InstanceAt((nuint)instance).DropData((int)segment);
@@ -133,6 +150,11 @@ internal static unsafe partial class Helpers
                 return NotGrown;
             }
 
+            if (target.IsFunctionTable)
+            {
+                target.Keep(value);
+            }
+
             target.FillNative((ulong)old, count, value);
             return (ulong)old;
         }
@@ -149,6 +171,11 @@ internal static unsafe partial class Helpers
         if (!JitInstance.Fits(start, count, target.Descriptor->Length))
         {
             return context.EndBy(TrapCode.OutOfBoundsTableAccess);
+        }
+
+        if (target.IsFunctionTable)
+        {
+            target.Keep(value);
         }
 
         for (ulong done = 0; done < count;)
@@ -173,6 +200,11 @@ internal static unsafe partial class Helpers
         if (!JitInstance.Fits(target, count, to.Descriptor->Length) || !JitInstance.Fits(source, count, from.Descriptor->Length))
         {
             return context.EndBy(TrapCode.OutOfBoundsTableAccess);
+        }
+
+        if (to.IsFunctionTable)
+        {
+            to.KeepAll(from);
         }
 
         // As memory.copy.

@@ -20,7 +20,8 @@ internal sealed unsafe class JitComputation : Computation
         _runtime = function.Instance.Runtime;
     }
 
-    ~JitComputation() => NativeMemory.Free(_slots);
+    // Nobody can resume it any more.
+    ~JitComputation() => Dispose(false);
 
     /// <inheritdoc/>
     protected override Outcome Start(Span<RawValue> slots, Span<object?> references)
@@ -29,6 +30,7 @@ internal sealed unsafe class JitComputation : Computation
         int count = _function.SlotCount;
         _slots = (RawValue*)NativeMemory.AllocZeroed((nuint)Math.Max(count, 1), (nuint)sizeof(RawValue));
         _context = ExecutionContext.ForComputation(_runtime);
+        _context.Called = _function;
         _runtime.Add(_context);
         var own = new Span<RawValue>(_slots, count);
         slots[..count].CopyTo(own);
@@ -103,5 +105,9 @@ internal sealed unsafe class JitComputation : Computation
         return Outcome.Return;
     }
 
-    private void Leave() => _context!.LeaveSegment();
+    private void Leave()
+    {
+        _runtime.KeepInHeap(_function.Instance);
+        _context!.LeaveSegment();
+    }
 }

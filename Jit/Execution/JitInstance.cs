@@ -21,6 +21,7 @@ internal sealed unsafe class JitInstance : Instance
         : base(store, module)
     {
         Runtime = StoreRuntime.Of(store);
+        using StoreRuntime.Use use = Runtime.Begin();
         Code = module;
         ValidatedModule validated = module.Module;
         ModuleDefinition definition = validated.Definition;
@@ -36,6 +37,7 @@ internal sealed unsafe class JitInstance : Instance
         if (module.UsesHeap)
         {
             _ = Runtime.Heap;
+            Runtime.AddRoot(this);
         }
 
         int mark = Runtime.References.Mark;
@@ -56,23 +58,11 @@ internal sealed unsafe class JitInstance : Instance
             {
                 byte* cell = Block + layout.Global(globals);
                 RawValue value = ConstantExpressions.Evaluate(this, global.Initializer);
-                ((ulong*)cell)[0] = value.Low;
-                ((ulong*)cell)[1] = value.High;
                 Globals[globals] = new JitGlobal(store, validated.Globals[globals], cell);
-                globals++;
+                Globals[globals++].Initialize(value);
             }
 
-            foreach (TableDefinition table in definition.Tables)
-            {
-                var created = new JitTable(store, validated.Tables[tables], initial: null);
-                if (table.Initializer is { } initializer)
-                {
-                    created.FillNative(0, created.Count, ConstantExpressions.Evaluate(this, initializer).Low);
-                }
-
-                Set(tables++, created);
-            }
-
+            CreateTables(tables);
             _data = NewArray<ReadOnlyMemory<byte>>(definition.Data.Count);
             for (int i = 0; i < _data.Length; i++)
             {
@@ -92,6 +82,8 @@ internal sealed unsafe class JitInstance : Instance
         {
             Runtime.References.Release(mark);
         }
+
+        Runtime.KeepInHeap(this);
     }
 
     /// <summary>The store's.</summary>
@@ -178,6 +170,12 @@ internal sealed unsafe class JitInstance : Instance
             return TrapCode.OutOfBoundsTableAccess;
         }
 
+        if (to.IsFunctionTable && count > 0)
+        {
+            // Others' functions in a segment are imported or in imported globals, which the instance keeps.
+            to.Keep(this, (ulong)Block);
+        }
+
         elements.Slice((int)source, (int)count).CopyTo(new Span<ulong>(to.Elements + target, (int)count));
         return TrapCode.None;
     }
@@ -202,6 +200,7 @@ internal sealed unsafe class JitInstance : Instance
     protected override void InitializeElements(int segment)
     {
         // runelem: the offset's instructions, table.init of the whole segment, elem.drop.
+        using StoreRuntime.Use use = Runtime.Begin();
         ElementSegment definition = Module.Definition.Elements[segment];
         if (definition.Mode == SegmentMode.Active)
         {
@@ -216,6 +215,7 @@ internal sealed unsafe class JitInstance : Instance
     protected override void InitializeData(int segment)
     {
         // rundata: the offset's instructions, memory.init of the whole segment, data.drop.
+        using StoreRuntime.Use use = Runtime.Begin();
         DataSegment definition = Module.Definition.Data[segment];
         ulong offset = ConstantExpressions.Evaluate(this, definition.MemoryOffset!.Value).Low;
         ThrowIfTrap(CopyData(segment, definition.MemoryIndex, offset, 0, (ulong)DataAt(segment).Length));
@@ -244,6 +244,26 @@ internal sealed unsafe class JitInstance : Instance
     {
         Tables[index] = table;
         *(ulong*)(Block + Code.Layout.Table(index)) = (ulong)table.Descriptor;
+    }
+
+    private void CreateTables(int table)
+    {
+        foreach (TableDefinition definition in Code.Module.Definition.Tables)
+        {
+            var created = new JitTable(Store, Code.Module.Tables[table], initial: null);
+            if (definition.Initializer is { } initializer)
+            {
+                ulong value = ConstantExpressions.Evaluate(this, initializer).Low;
+                if (created.IsFunctionTable)
+                {
+                    created.Keep(value);
+                }
+
+                created.FillNative(0, created.Count, value);
+            }
+
+            Set(table++, created);
+        }
     }
 
     private (int Tables, int Memories, int Globals, int Tags) TakeImports(ReadOnlySpan<Extern> imports)

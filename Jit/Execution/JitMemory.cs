@@ -8,7 +8,7 @@ namespace Wasm.Jit.Execution;
 /// A memory (specification, 4.2.9). All the address space that it can ever need is reserved, so its base never changes; one with
 /// 32-bit addresses has 8 GiB, so that no access with an offset below 2^32 gets out of it.
 /// </summary>
-internal sealed unsafe class JitMemory : Memory, IDisposable
+internal sealed unsafe class JitMemory : Memory
 {
     /// <summary>Pages of the largest memory with 64-bit addresses: 64 GiB.</summary>
     public const ulong MaximumPages64 = 1 << 20;
@@ -18,13 +18,15 @@ internal sealed unsafe class JitMemory : Memory, IDisposable
     private readonly ISystem _system;
     private readonly nuint _reserved;
     private readonly MemoryDescriptor* _descriptor;
-    private bool _isReleased;
+    private readonly StoreRuntime _runtime;
+    private readonly Mapping? _mapping;
 
     /// <exception cref="ResourceLimitException">The store forbids the size, or there is no such room.</exception>
     public JitMemory(Store store, MemoryType type)
         : base(store, type, type.Is64 ? MaximumPages64 : 1 << 16)
     {
         var runtime = StoreRuntime.Of(store);
+        _runtime = runtime;
         _system = runtime.Engine.Target.System;
         ulong bytes = type.Limits.Minimum * MemoryType.PageSize;
         ulong most = Math.Min(type.Limits.Maximum ?? MaximumPages64, Math.Max(store.Limits.MemoryBytes / MemoryType.PageSize, type.Limits.Minimum));
@@ -38,8 +40,17 @@ internal sealed unsafe class JitMemory : Memory, IDisposable
         _descriptor = (MemoryDescriptor*)runtime.AllocateBlock(sizeof(MemoryDescriptor));
         _descriptor->Base = (ulong)address;
         _descriptor->Length = bytes;
-        AddressRanges.Add((ulong)address, _reserved);
-        runtime.Own(this);
+        _mapping = new Mapping(_system, address, _reserved, isRange: true);
+        runtime.Own(_mapping);
+    }
+
+    /// <summary>Frees its memory: no instance has it any more, so no code does.</summary>
+    ~JitMemory()
+    {
+        if (_mapping is { } mapping)
+        {
+            _runtime.Free(mapping);
+        }
     }
 
     /// <summary>What generated code sees.</summary>
@@ -80,17 +91,6 @@ internal sealed unsafe class JitMemory : Memory, IDisposable
         return offset < 0 || length < 0 || (ulong)offset > Length || (ulong)length > Length - (ulong)offset
             ? throw OutOfRange(offset, length)
             : new Span<byte>(Base + offset, length);
-    }
-
-    /// <summary>Gives the address space back: with the store.</summary>
-    public void Dispose()
-    {
-        if (!_isReleased)
-        {
-            _isReleased = true;
-            AddressRanges.Remove(_descriptor->Base);
-            _system.Release((byte*)_descriptor->Base, _reserved);
-        }
     }
 
     /// <inheritdoc/>

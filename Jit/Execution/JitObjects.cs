@@ -58,6 +58,10 @@ internal static unsafe class NativeValue
             if (isFunction)
             {
                 *(ulong*)address = reference;
+                if (value.Reference is Function function)
+                {
+                    runtime.KeepInHeap(StoreRuntime.OwnerOf(function));
+                }
             }
             else
             {
@@ -110,11 +114,18 @@ internal sealed unsafe class JitStruct(StoreRuntime runtime, uint reference) : S
     public override DefinedType Type => _type;
 
     /// <inheritdoc/>
-    protected override Value GetCore(int index) => NativeValue.Read(runtime, AddressOf(index), _type.Struct.Fields[index].Storage);
+    protected override Value GetCore(int index)
+    {
+        using StoreRuntime.Use use = runtime.Begin();
+        Value value = NativeValue.Read(runtime, AddressOf(index), _type.Struct.Fields[index].Storage);
+        GC.KeepAlive(this);
+        return value;
+    }
 
     /// <inheritdoc/>
     protected override void SetCore(int index, Value value)
     {
+        using StoreRuntime.Use use = runtime.Begin();
         NativeValue.Write(runtime, AddressOf(index), _type.Struct.Fields[index].Storage, value);
         GC.KeepAlive(this);
     }
@@ -158,7 +169,13 @@ internal sealed unsafe class JitArray(StoreRuntime runtime, uint reference) : Ar
     public static bool CanHave(ArrayType type, uint length) => length * (long)Wasm.Runtime.Heap.ObjectSize.WidthOf(type.Element.Storage) <= MaximumBytes;
 
     /// <inheritdoc/>
-    protected override Value GetCore(int index) => NativeValue.Read(runtime, AddressOf(index), Storage);
+    protected override Value GetCore(int index)
+    {
+        using StoreRuntime.Use use = runtime.Begin();
+        Value value = NativeValue.Read(runtime, AddressOf(index), Storage);
+        GC.KeepAlive(this);
+        return value;
+    }
 
     /// <inheritdoc/>
     protected override void FillCore(int index, int count, Value value)
@@ -168,6 +185,7 @@ internal sealed unsafe class JitArray(StoreRuntime runtime, uint reference) : Ar
             return;
         }
 
+        using StoreRuntime.Use use = runtime.Begin();
         int width = Width;
         NativeValue.Write(runtime, AddressOf(index), Storage, value);
         byte* first = AddressOf(index);

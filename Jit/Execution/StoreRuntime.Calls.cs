@@ -39,12 +39,14 @@ internal sealed unsafe partial class StoreRuntime
         finally
         {
             native->Depth = depth;
+            KeepInHeap(function.Instance);
             if (isOutermost)
             {
                 context.Unbind();
             }
 
-            GC.KeepAlive(this);
+            // Its instance, and what that refers to, was alive while frames had it; see the remarks on lifetimes.
+            GC.KeepAlive(function);
         }
     }
 
@@ -134,6 +136,7 @@ internal sealed unsafe partial class StoreRuntime
 
         context.Stack.Abandon();
         context.Dispose();
+        TryCollect();
     }
 
     private void VisitStacks(GcHeap heap)

@@ -13,13 +13,13 @@ internal sealed unsafe partial class StoreRuntime : IHeapOwner, IDisposable
 {
     private readonly JitEngine _engine;
     private readonly NativeBlocks _blocks;
-    private readonly List<JitInstance> _instances = [];
-    private readonly List<Function> _functions = [];
+    private readonly WeakSlots<JitInstance> _instances = new();
+    private readonly WeakSlots<JitHostFunction> _hosts = new();
     private readonly List<JitTag> _tags = [];
     private readonly List<ObjectShape> _tagShapes = [];
-    private readonly List<JitTable> _tables = [];
-    private readonly List<JitGlobal> _globals = [];
-    private readonly List<IDisposable> _mappings = [];
+
+    // Not the store's own list, which others change while the finaliser's thread collects.
+    private readonly Wasm.Runtime.Heap.WeakList _roots = new();
     private ObjectShape?[] _shapes = new ObjectShape?[16];
     private GcHeap? _heap;
     private bool _isDisposed;
@@ -49,6 +49,9 @@ internal sealed unsafe partial class StoreRuntime : IHeapOwner, IDisposable
     /// <summary>The heap, made when first needed.</summary>
     public GcHeap Heap => _heap ?? CreateHeap();
 
+    /// <summary>Whether everything native is freed.</summary>
+    public bool IsDisposed => _isDisposed;
+
     /// <summary>Whether there is a heap.</summary>
     public bool HasHeap => _heap is not null;
 
@@ -58,31 +61,23 @@ internal sealed unsafe partial class StoreRuntime : IHeapOwner, IDisposable
     /// <summary>Zeroed native memory that lives as long as the store. Aligned to 16 bytes.</summary>
     public void* AllocateBlock(int bytes) => _blocks.Allocate(bytes);
 
-    /// <summary>Keeps a mapping until the store ends.</summary>
-    public void Own(IDisposable mapping) => _mappings.Add(mapping);
-
     /// <summary>Registers an instance.</summary>
     /// <returns>Its number.</returns>
-    public int Add(JitInstance instance)
-    {
-        _instances.Add(instance);
-        return _instances.Count - 1;
-    }
+    public int Add(JitInstance instance) => _instances.Add(instance);
+
+    /// <summary>Registers a table, global or instance whose elements, value or segments are traced.</summary>
+    public void AddRoot(object root) => _roots.Add(root);
 
     /// <summary>Registers a tag.</summary>
     /// <returns>Its number.</returns>
     public int Add(JitTag tag)
     {
         _tags.Add(tag);
-        _tagShapes.Add(ObjectShape.OfException(_engine.Types, tag.Signature));
+        ObjectShape shape = ObjectShape.OfException(_engine.Types, tag.Signature);
+        NoteShape(shape);
+        _tagShapes.Add(shape);
         return _tags.Count - 1;
     }
-
-    /// <summary>Registers a table whose elements are traced.</summary>
-    public void Add(JitTable table) => _tables.Add(table);
-
-    /// <summary>Registers a global whose value is traced.</summary>
-    public void Add(JitGlobal global) => _globals.Add(global);
 
     /// <summary>A function's record, of which the address is its reference.</summary>
     public FuncRef* NewFuncRef(Function function, nuint code, nuint instance, long index)
@@ -91,14 +86,17 @@ internal sealed unsafe partial class StoreRuntime : IHeapOwner, IDisposable
         record->Code = code;
         record->Instance = instance;
         record->TypeId = (uint)function.DefinedType.Id;
-        record->Handle = _functions.Count;
+        record->Handle = function is JitHostFunction host ? _hosts.Add(host) : -1;
         record->Index = index;
-        _functions.Add(function);
         return record;
     }
 
     /// <summary>The function of a function reference that is not null.</summary>
-    public Function FunctionAt(nuint reference) => _functions[((FuncRef*)reference)->Handle];
+    public Function FunctionAt(nuint reference)
+    {
+        var record = (FuncRef*)reference;
+        return record->Index >= 0 ? InstanceAt((nuint)record->Instance).FunctionAt((int)record->Index) : _hosts[record->Handle];
+    }
 
     /// <summary>The instance whose native block has an address.</summary>
     public JitInstance InstanceAt(nuint address) => _instances[*(int*)(address + InstanceLayout.NumberOffset)];
@@ -115,7 +113,14 @@ internal sealed unsafe partial class StoreRuntime : IHeapOwner, IDisposable
             Array.Resize(ref _shapes, Math.Max(id + 1, _shapes.Length * 2));
         }
 
-        return _shapes[id] ??= ObjectShape.Of(type);
+        if (_shapes[id] is { } known)
+        {
+            return known;
+        }
+
+        ObjectShape shape = ObjectShape.Of(type);
+        NoteShape(shape);
+        return _shapes[id] = shape;
     }
 
     /// <inheritdoc/>
@@ -128,19 +133,20 @@ internal sealed unsafe partial class StoreRuntime : IHeapOwner, IDisposable
     public void VisitRoots(GcHeap heap)
     {
         References.VisitRoots(heap);
-        foreach (JitTable table in _tables)
+        for (int i = 0; i < _roots.Count; i++)
         {
-            table.VisitRoots(heap);
-        }
-
-        foreach (JitGlobal global in _globals)
-        {
-            global.VisitRoots(heap);
-        }
-
-        foreach (JitInstance instance in _instances)
-        {
-            instance.VisitRoots(heap);
+            switch (_roots.TryGet(i, out object? root) ? root : null)
+            {
+                case JitTable table:
+                    table.VisitRoots(heap);
+                    break;
+                case JitGlobal global:
+                    global.VisitRoots(heap);
+                    break;
+                case JitInstance instance:
+                    instance.VisitRoots(heap);
+                    break;
+            }
         }
 
         VisitStacks(heap);
@@ -161,11 +167,13 @@ internal sealed unsafe partial class StoreRuntime : IHeapOwner, IDisposable
             Stress = _engine.JitOptions.CollectAlways,
         };
         Active?.BindHeap(_heap);
+        CollectionWatch.Start(this);
         return _heap;
     }
 
     private void Free()
     {
+        using Use use = Begin();
         if (_isDisposed)
         {
             return;
@@ -173,11 +181,7 @@ internal sealed unsafe partial class StoreRuntime : IHeapOwner, IDisposable
 
         _isDisposed = true;
         FreeComputations();
-        foreach (IDisposable mapping in _mappings)
-        {
-            mapping.Dispose();
-        }
-
+        FreeMappings();
         References.Free();
         _heap?.Dispose();
         _blocks.Dispose();

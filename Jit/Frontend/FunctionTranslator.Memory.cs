@@ -231,6 +231,11 @@ internal sealed partial class FunctionTranslator
     {
         Value value = Pop();
         FieldAccess field = PlaceOfGlobal(index, out Value address, out MemoryAccess access);
+        if (_module.Globals[index].Value.IsReference && field.Type == IrType.I64)
+        {
+            KeepFunction(value, address, field.Offset + 8, ~index);
+        }
+
         Store(in field, address, default, value, access);
     }
 

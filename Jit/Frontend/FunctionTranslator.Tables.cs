@@ -22,6 +22,11 @@ internal sealed partial class FunctionTranslator
                 Value element = Pop();
                 Value position = Pop();
                 FieldAccess field = FieldAccess.Of(_environment.TypeOfElements(index), 0);
+                if (field.Type == IrType.I64)
+                {
+                    KeepFunction(element, LoadFromInstance(_layout.Table(index)), TableDescriptor.KeptOwnerOffset, index);
+                }
+
                 Value address = AddressOfElement(index, position, TrapCode.OutOfBoundsTableAccess, out Value scaled);
                 Store(in field, address, scaled, element, Elements);
                 break;
@@ -69,6 +74,28 @@ internal sealed partial class FunctionTranslator
         Value @base = Load(Op.I64Load, IrType.I64, descriptor, TableDescriptor.BaseOffset, Descriptor);
         scaled = Emit(Op.I64Shl, IrType.I64, Extend(index), Constant(3L));
         return @base;
+    }
+
+    /// <summary>Before a function reference is written to a place: tells the runtime, unless what it needs alive is known there.</summary>
+    /// <param name="function">The reference.</param>
+    /// <param name="place">Address of the place.</param>
+    /// <param name="offset">Where at the place the known owner is.</param>
+    /// <param name="index">What the helper gets.</param>
+    private void KeepFunction(Value function, Value place, int offset, int index)
+    {
+        Block test = _ir.AddBlock();
+        Block keep = _ir.AddBlock();
+        Block done = _ir.AddBlock();
+        EmitBranchIf(IsNull(function), _ir.AddEdge(done, []), _ir.AddEdge(test, []));
+        StartBlock(test);
+        Value owner = Load(Op.I64Load, IrType.I64, function, FuncRef.InstanceOffset, Invariant);
+        Value kept = Load(Op.I64Load, IrType.I64, place, offset, new MemoryAccess(MemoryRegion.Runtime));
+        EmitBranchIf(Emit(Op.I64Eq, IrType.I32, owner, kept), _ir.AddEdge(done, []), _ir.AddEdge(keep, []));
+        StartBlock(keep);
+        MarkCold();
+        CallHelper(HelperId.KeepFunction, [_instance, Constant(index), function]);
+        Goto(done);
+        StartBlock(done);
     }
 
     /// <summary>A reference as helpers take it.</summary>

@@ -40,6 +40,7 @@ internal static class HelperSignatures
         Set(HelperId.ArrayInitElem, [I64, Ref, I32, I64, I32]);
         Set(HelperId.ExceptionNew, [I64, I32], Ref);
         Set(HelperId.Throw, [Ref]);
+        Set(HelperId.KeepFunction, [I64, I32, I64]);
         return rows;
 
         void Set(HelperId helper, IrType[] parameters, IrType result = IrType.None) =>

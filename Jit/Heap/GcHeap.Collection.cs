@@ -29,11 +29,15 @@ internal sealed unsafe partial class GcHeap
         _isMarking = true;
         _owner.VisitRoots(this);
         Drain();
+        _accounted = _markedAccounted;
+        _owner.VisitUncounted(this);
+        Drain();
         _isMarking = false;
         _liveBytes = _markedBytes;
-        _accounted = _markedAccounted;
         _sinceCollection = 0;
+        CollectSoon = false;
         PrepareSweep();
+        _owner.EndCollection(this);
     }
 
     /// <summary>For the owner's roots: a reference is in use. Null and i31 may be given.</summary>
@@ -89,6 +93,11 @@ internal sealed unsafe partial class GcHeap
             {
                 Mark(*(uint*)(start + offset));
             }
+
+            foreach (int offset in shape.Functions)
+            {
+                _owner.VisitFunction(*(ulong*)(start + offset));
+            }
         }
     }
 
@@ -97,6 +106,15 @@ internal sealed unsafe partial class GcHeap
         uint length = *(uint*)(start + ObjectLayout.LengthOffset);
         _markedBytes += shape.ArrayBytes(length);
         _markedAccounted += shape.AccountedArray(length);
+        if (shape.Functions.Length > 0)
+        {
+            ulong* functions = (ulong*)(start + ObjectLayout.ElementsOffset);
+            for (uint i = 0; i < length; i++)
+            {
+                _owner.VisitFunction(functions[i]);
+            }
+        }
+
         if (shape.References.Length == 0)
         {
             return;

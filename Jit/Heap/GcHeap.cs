@@ -14,6 +14,25 @@ internal interface IHeapOwner
 
     /// <summary>Gives every reference that is in use outside the heap to <see cref="GcHeap.Mark"/>.</summary>
     void VisitRoots(GcHeap heap);
+
+    /// <summary>The same for what is in use and does not count against the limit. What counts is marked already.</summary>
+    void VisitUncounted(GcHeap heap)
+    {
+    }
+
+    /// <summary>An object that is in use has a function reference, possibly null.</summary>
+    void VisitFunction(ulong reference)
+    {
+    }
+
+    /// <summary>A collection has found all that is in use.</summary>
+    void EndCollection(GcHeap heap)
+    {
+    }
+
+    /// <summary>Near a limit: makes what is in use less if it can.</summary>
+    /// <returns>Whether another collection may find that.</returns>
+    bool TryFreeMore() => false;
 }
 
 /// <summary>
@@ -74,6 +93,12 @@ internal sealed unsafe partial class GcHeap : IDisposable
 
     /// <summary>How many may be accounted before a collection must look for what is in use.</summary>
     public long AccountedLimit { get; set; } = long.MaxValue;
+
+    /// <summary>Bytes that the last collection found in use.</summary>
+    public long LiveBytes => _liveBytes;
+
+    /// <summary>Whether the next allocation is to collect.</summary>
+    public bool CollectSoon { get; set; }
 
     /// <summary>Number of collections.</summary>
     public int Collections { get; private set; }
@@ -171,6 +196,12 @@ internal sealed unsafe partial class GcHeap : IDisposable
         {
             Collect();
             reference = TryAllocate(bytes);
+            if (reference == 0 && _owner.TryFreeMore())
+            {
+                Collect();
+                reference = TryAllocate(bytes);
+            }
+
             if (reference == 0)
             {
                 return 0;
@@ -185,11 +216,16 @@ internal sealed unsafe partial class GcHeap : IDisposable
     /// <returns>False if the limit is passed even then.</returns>
     private bool CollectIfDue(long bytes, long accounted)
     {
-        bool isOver = accounted > AccountedLimit - _accounted;
-        if (isOver || Stress || _sinceCollection > Math.Max(MinimumInterval, _liveBytes))
+        bool isOver = accounted > 0 && accounted > AccountedLimit - _accounted;
+        if (isOver || Stress || CollectSoon || _sinceCollection > Math.Max(MinimumInterval, _liveBytes))
         {
             Collect();
-            isOver = accounted > AccountedLimit - _accounted;
+            isOver = accounted > 0 && accounted > AccountedLimit - _accounted;
+            if (isOver && accounted <= AccountedLimit && _owner.TryFreeMore())
+            {
+                Collect();
+                isOver = accounted > AccountedLimit - _accounted;
+            }
         }
 
         _sinceCollection += bytes;

@@ -450,7 +450,9 @@ public sealed class SuspensionTests(TestEngine engine) : EngineTests(engine), ID
         (WeakReference reference, Task call) = Begin(Instantiate(
             """
             (module (import "host" "wait" (func $wait (param i32) (result i32)))
-              (func (export "f") (param externref) (drop (call $wait (i32.const 0)))))
+              (func (export "f") (param externref)
+                (drop (call $wait (i32.const 0)))
+                (if (ref.is_null (local.get 0)) (then (unreachable)))))
             """).GetFunction("f")!);
         GC.Collect();
         Assert.That(reference.IsAlive, Is.True, "the frame needs it");

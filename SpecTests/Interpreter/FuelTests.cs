@@ -1,14 +1,14 @@
 using NUnit.Framework;
 using Wasm.Core.Model;
 using Wasm.Core.Validation;
-using Wasm.Interpreter;
 using Wasm.Runtime.Embedding;
+using Wasm.SpecTests.Embedding;
 
 namespace Wasm.SpecTests.Interpreter;
 
 /// <summary>Fuel is charged by segment, exactly.</summary>
-[TestFixture]
-public sealed class FuelTests
+[TestFixtureSource(typeof(TestEngines), nameof(TestEngines.All))]
+public sealed class FuelTests(TestEngine engine)
 {
     private static readonly EngineOptions Fueled = new() { ConsumeFuel = true };
 
@@ -34,13 +34,13 @@ public sealed class FuelTests
     [Test]
     public void A_module_validated_for_something_else_is_refused()
     {
-        var engine = new ReferenceEngine(Fueled);
+        Engine own = engine.Create(Fueled);
         var definition = new ModuleDefinition();
-        ValidatedModule unsegmented = ModuleValidator.Validate(definition, engine.Options.Features, engine.Types);
-        ValidatedModule foreign = new ReferenceEngine(Fueled).Validate(definition);
-        Assert.That(() => Module.FromValidated(engine, unsegmented), Throws.ArgumentException);
-        Assert.That(() => Module.FromValidated(engine, foreign), Throws.ArgumentException);
-        Assert.That(Module.FromValidated(engine, engine.Validate(definition)).Engine, Is.SameAs(engine));
+        ValidatedModule unsegmented = ModuleValidator.Validate(definition, own.Options.Features, own.Types);
+        ValidatedModule foreign = engine.Create(Fueled).Validate(definition);
+        Assert.That(() => Module.FromValidated(own, unsegmented), Throws.ArgumentException);
+        Assert.That(() => Module.FromValidated(own, foreign), Throws.ArgumentException);
+        Assert.That(Module.FromValidated(own, own.Validate(definition)).Engine, Is.SameAs(own));
     }
 
     [TestCase("straight", -1, 3)]
@@ -86,7 +86,7 @@ public sealed class FuelTests
     [Test]
     public void An_engine_without_the_option_takes_none()
     {
-        var wat = new Wat();
+        var wat = new Wat(engine: engine);
         Instance instance = wat.Host("nothing", _ => { }).Load(Loop);
         wat.Store.Fuel = 0;
         Assert.That(instance.Try("loop", 1000).Kind, Is.EqualTo(OutcomeKind.Return));
@@ -96,7 +96,7 @@ public sealed class FuelTests
     public void A_host_function_can_refuel()
     {
         int calls = 0;
-        var wat = new Wat(Fueled);
+        var wat = new Wat(Fueled, engine: engine);
         wat.Host("more", caller => caller.Store.Fuel = ++calls < 1000 ? 100 : 0);
         Instance instance = wat.Load("""(module (import "host" "more" (func $more)) (func (export "run") (loop (call $more) (br 0))))""");
         wat.Store.Fuel = 10;
@@ -104,9 +104,9 @@ public sealed class FuelTests
         Assert.That(calls, Is.EqualTo(1000));
     }
 
-    private static (Wat Wat, Instance Instance) Load()
+    private (Wat Wat, Instance Instance) Load()
     {
-        var wat = new Wat(Fueled);
+        var wat = new Wat(Fueled, engine: engine);
         return (wat, wat.Host("nothing", _ => { }).Load(Loop));
     }
 }

@@ -2,12 +2,13 @@ using NUnit.Framework;
 using Wasm.Core.Diagnostics;
 using Wasm.Core.Types;
 using Wasm.Runtime.Embedding;
+using Wasm.SpecTests.Embedding;
 
 namespace Wasm.SpecTests.Interpreter;
 
 /// <summary>Host functions between WebAssembly frames: what they throw, and what happens while they run.</summary>
-[TestFixture]
-public sealed class HostFunctionTests
+[TestFixtureSource(typeof(TestEngines), nameof(TestEngines.All))]
+public sealed class HostFunctionTests(TestEngine engine)
 {
     // inner throws or traps; the host is between middle and inner; outer catches.
     private const string Layers = """
@@ -115,7 +116,7 @@ public sealed class HostFunctionTests
     [Test]
     public void Wrong_results_are_the_hosts_error()
     {
-        var wat = new Wat();
+        var wat = new Wat(engine: engine);
         wat.Host("bad", new FunctionType([], [ValType.I32]), (_, _, results) => results[0] = 1.0);
         wat.Host("none", new FunctionType([], [ValType.I64]), (_, _, _) => { });
         Instance instance = wat.Load("""
@@ -129,7 +130,7 @@ public sealed class HostFunctionTests
     [Test]
     public void What_a_nested_call_grows_is_seen_after_it()
     {
-        var wat = new Wat();
+        var wat = new Wat(engine: engine);
         wat.Host("nest", caller => ((Function)caller.GetExport("grow")!).Invoke(20_000));
         Instance instance = wat.Load("""
             (module
@@ -157,7 +158,7 @@ public sealed class HostFunctionTests
     [Test]
     public void Values_survive_nested_calls()
     {
-        var wat = new Wat();
+        var wat = new Wat(engine: engine);
         wat.Host("deeper", new FunctionType([ValType.I32, ValType.V128, ValType.ExternRef], [ValType.ExternRef, ValType.I32]), (caller, a, r) =>
         {
             Value[] inner = a[0].I32 == 0 ? [a[2], 1] : ((Function)caller.GetExport("run")!).Invoke(a[0].I32 - 1, a[1], a[2]);
@@ -178,7 +179,7 @@ public sealed class HostFunctionTests
     [Test]
     public void A_backtrace_shows_the_frames_on_both_sides_of_the_host()
     {
-        var wat = new Wat();
+        var wat = new Wat(engine: engine);
         wat.Host("call", TakesFunction, (_, a, _) => ((Function)a[0].Reference!).Invoke());
         Instance instance = wat.Load("""
             (module $traced
@@ -195,9 +196,9 @@ public sealed class HostFunctionTests
         Assert.That(trace.Select(frame => frame.Offset), Is.Unique.And.All.GreaterThan(8));
     }
 
-    private static Instance Load(Action<Function> callback)
+    private Instance Load(Action<Function> callback)
     {
-        var wat = new Wat();
+        var wat = new Wat(engine: engine);
         wat.Host("call", TakesFunction, (_, a, _) => callback((Function)a[0].Reference!));
         return wat.Load(Layers);
     }

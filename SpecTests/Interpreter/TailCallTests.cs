@@ -1,19 +1,20 @@
 using NUnit.Framework;
 using Wasm.Core.Types;
 using Wasm.Runtime.Embedding;
+using Wasm.SpecTests.Embedding;
 
 namespace Wasm.SpecTests.Interpreter;
 
 /// <summary>Tail calls replace their frame, whatever the signatures, across instances and through host functions.</summary>
-[TestFixture]
-public sealed class TailCallTests
+[TestFixtureSource(typeof(TestEngines), nameof(TestEngines.All))]
+public sealed class TailCallTests(TestEngine engine)
 {
     private static readonly EngineOptions Shallow = new() { MaximumStackSlots = 200 };
 
     [Test]
     public void Ten_million_tail_calls_need_one_frame()
     {
-        Instance instance = new Wat(Shallow).Load("""
+        Instance instance = new Wat(Shallow, engine: engine).Load("""
             (module (func $count (export "run") (param i32 i64) (result i64)
               (if (i32.eqz (local.get 0)) (then (return (local.get 1))))
               (return_call $count (i32.sub (local.get 0) (i32.const 1)) (i64.add (local.get 1) (i64.const 1)))))
@@ -27,7 +28,7 @@ public sealed class TailCallTests
     [TestCase("return_call_indirect (type $odd_type)", "(i32.const 0)")]
     public void Signatures_may_differ(string operation, string callee)
     {
-        Instance instance = new Wat(Shallow).Load($"""
+        Instance instance = new Wat(Shallow, engine: engine).Load($"""
             (module
               (type $odd_type (func (param v128 i32 externref f64) (result i32)))
               (table 1 funcref) (elem (i32.const 0) func $odd)
@@ -45,7 +46,7 @@ public sealed class TailCallTests
     [Test]
     public void Instances_may_differ()
     {
-        var wat = new Wat(Shallow);
+        var wat = new Wat(Shallow, engine: engine);
         wat.Load("""
             (module
               (type $back (func (param i32 funcref) (result i32)))
@@ -74,7 +75,7 @@ public sealed class TailCallTests
     [Test]
     public void A_host_function_may_be_tail_called()
     {
-        var wat = new Wat(Shallow);
+        var wat = new Wat(Shallow, engine: engine);
         wat.Host("add", new FunctionType([ValType.I32, ValType.I32], [ValType.I32]), (_, a, r) => r[0] = a[0].I32 + a[1].I32);
         wat.Host("refs", new FunctionType([], [ValType.ExternRef, ValType.V128, ValType.ExternRef]), (_, _, r) =>
         {
@@ -99,7 +100,7 @@ public sealed class TailCallTests
     [Test]
     public void An_exception_of_a_tail_called_host_function_skips_the_frame_that_is_gone()
     {
-        var wat = new Wat();
+        var wat = new Wat(engine: engine);
         var tag = Tag.Create(wat.Store);
         var thrown = ExceptionReference.Create(tag);
         wat.Host("throw", _ => throw new WasmException(thrown));

@@ -2,16 +2,16 @@ using System.Text;
 using NUnit.Framework;
 using Wasm.Core.Instructions;
 using Wasm.Core.Types;
-using Wasm.Interpreter;
 using Wasm.Runtime.Embedding;
 using Wasm.Runtime.Linking;
+using Wasm.SpecTests.Embedding;
 using Wasm.Text;
 
 namespace Wasm.SpecTests.Interpreter;
 
 /// <summary>A host function that is tail-called may change what its caller's caller stands on.</summary>
-[TestFixture]
-public sealed class TailCalledHostTests
+[TestFixtureSource(typeof(TestEngines), nameof(TestEngines.All))]
+public sealed class TailCalledHostTests(TestEngine engine)
 {
     private const string Text = """
         (module
@@ -28,21 +28,20 @@ public sealed class TailCalledHostTests
             (i32.load (i32.sub (i32.shl (memory.size) (i32.const 16)) (i32.const 4)))))
         """;
 
-    private static Module Parse(Engine engine, string text) =>
-        Module.FromBytes(engine, ModuleParser.Parse(new SourceText("test", Encoding.UTF8.GetBytes(text)), FeatureSet.Wasm3).Encode());
+    private static Module Parse(Engine target, string text) =>
+        Module.FromBytes(target, ModuleParser.Parse(new SourceText("test", Encoding.UTF8.GetBytes(text)), FeatureSet.Wasm3).Encode());
 
     private static Instance Instantiate(Store store, Action host)
     {
-        Engine engine = store.Engine;
-        var linker = new Linker(engine);
+        var linker = new Linker(store.Engine);
         linker.Define("host", "f", Function.Create(store, FunctionType.Empty, (_, _, _) => host()));
-        return linker.Instantiate(store, Parse(engine, Text));
+        return linker.Instantiate(store, Parse(store.Engine, Text));
     }
 
     [Test]
     public void It_may_grow_the_memory()
     {
-        var store = new Store(new ReferenceEngine());
+        var store = new Store(engine.Create(new EngineOptions()));
         Instance? instance = null;
         instance = Instantiate(store, () => instance!.GetMemory("memory")!.Grow(1));
         Assert.That(instance.GetFunction("run")!.Invoke()[0].I32, Is.EqualTo(2));
@@ -53,7 +52,7 @@ public sealed class TailCalledHostTests
     [Test]
     public void It_may_call_an_instance_with_another_memory()
     {
-        var store = new Store(new ReferenceEngine());
+        var store = new Store(engine.Create(new EngineOptions()));
         Instance other = new Linker(store.Engine).Instantiate(
             store,
             Parse(store.Engine, """(module (memory (export "memory") 1) (func (export "f") (i32.store (i32.const 8) (i32.const 50))))"""));

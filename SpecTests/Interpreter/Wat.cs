@@ -5,23 +5,24 @@ using Wasm.Core.Types;
 using Wasm.Interpreter;
 using Wasm.Runtime.Embedding;
 using Wasm.Runtime.Linking;
+using Wasm.SpecTests.Embedding;
 using Wasm.Text;
 
 namespace Wasm.SpecTests.Interpreter;
 
-/// <summary>A store of the reference engine with a linker, and modules from text.</summary>
+/// <summary>A store of the reference engine, or of another, with a linker, and modules from text.</summary>
 internal sealed class Wat
 {
     private readonly Linker _linker;
 
-    public Wat(EngineOptions? options = null, StoreLimits? limits = null)
+    public Wat(EngineOptions? options = null, StoreLimits? limits = null, TestEngine? engine = null)
     {
-        Engine = new ReferenceEngine(options);
+        Engine = engine is null ? new ReferenceEngine(options) : engine.Create(options ?? new EngineOptions());
         Store = new Store(Engine, limits);
         _linker = new Linker(Engine);
     }
 
-    public ReferenceEngine Engine { get; }
+    public Engine Engine { get; }
 
     public Store Store { get; }
 
