@@ -36,10 +36,14 @@ internal sealed partial class Lowering
                 EmitVector2(direct.Op, result, VectorSourceOf(instruction.A), direct.Immediate);
                 return true;
             case DirectKind.Low:
-                EmitVector2(direct.Op, result, Source.OfRegister(Register(instruction.A)));
+                bool isHalf = Function[instruction.A].Op == (IrOp)Op.V128Load64Zero && CanSink(instruction.A);
+                EmitVector2(direct.Op, result, isHalf ? Taken(instruction.A) : Source.OfRegister(Register(instruction.A)));
                 return true;
             case DirectKind.High:
                 EmitVector2(direct.Op, result, Source.OfRegister(V2(VectorOp.Pshufd, Register(instruction.A), HighHalf)));
+                return true;
+            case DirectKind.WithZero:
+                V3To(result, direct.Op, Register(instruction.A), Zeros());
                 return true;
         }
 

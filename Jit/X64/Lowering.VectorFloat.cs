@@ -136,16 +136,16 @@ internal sealed partial class Lowering
         switch (op)
         {
             case Op.F32x4RelaxedMadd:
-                LowerMultiplyAdd(result, VectorOp.Vfmadd213ps, false, false, in instruction);
+                LowerMultiplyAdd(result, false, false, in instruction);
                 return true;
             case Op.F32x4RelaxedNmadd:
-                LowerMultiplyAdd(result, VectorOp.Vfnmadd213ps, false, true, in instruction);
+                LowerMultiplyAdd(result, false, true, in instruction);
                 return true;
             case Op.F64x2RelaxedMadd:
-                LowerMultiplyAdd(result, VectorOp.Vfmadd213pd, true, false, in instruction);
+                LowerMultiplyAdd(result, true, false, in instruction);
                 return true;
             case Op.F64x2RelaxedNmadd:
-                LowerMultiplyAdd(result, VectorOp.Vfnmadd213pd, true, true, in instruction);
+                LowerMultiplyAdd(result, true, true, in instruction);
                 return true;
             case Op.I8x16RelaxedLaneselect:
                 EmitBlend(result, VectorBlendOp.Pblendvb, Register(instruction.B), Register(instruction.A), Register(instruction.C));
@@ -170,19 +170,11 @@ internal sealed partial class Lowering
         }
     }
 
-    private void LowerMultiplyAdd(int result, VectorOp fused, bool isDouble, bool isNegated, in Instruction instruction)
+    private void LowerMultiplyAdd(int result, bool isDouble, bool isNegated, in Instruction instruction)
     {
         if (_hasFma)
         {
-            int left = Register(instruction.A);
-            int right = Register(instruction.B);
-            Source source = VectorSourceOf(instruction.C);
-            int first = Operands;
-            Use(left);
-            DefSame(result);
-            Use(right);
-            source.Immediate = With(fused);
-            Emit(X64Op.MultiplyAdd, first, 0, OperandSize.Dword, in source);
+            LowerFused(result, isDouble, isNegated, in instruction);
             return;
         }
 
@@ -196,5 +188,27 @@ internal sealed partial class Lowering
         {
             V3To(result, isDouble ? VectorOp.Addpd : VectorOp.Addps, product, addend);
         }
+    }
+
+    // The result takes the place of the addend, or of a factor that nobody else wants.
+    private void LowerFused(int result, bool isDouble, bool isNegated, in Instruction instruction)
+    {
+        bool replacesAddend = UsesOf(instruction.C) == 1 || UsesOf(instruction.A) != 1;
+        VectorOp op = (isNegated, replacesAddend) switch
+        {
+            (false, true) => isDouble ? VectorOp.Vfmadd231pd : VectorOp.Vfmadd231ps,
+            (true, true) => isDouble ? VectorOp.Vfnmadd231pd : VectorOp.Vfnmadd231ps,
+            (false, false) => isDouble ? VectorOp.Vfmadd213pd : VectorOp.Vfmadd213ps,
+            (true, false) => isDouble ? VectorOp.Vfnmadd213pd : VectorOp.Vfnmadd213ps,
+        };
+        int replaced = Register(replacesAddend ? instruction.C : instruction.A);
+        int factor = Register(replacesAddend ? instruction.A : instruction.B);
+        Source source = VectorSourceOf(replacesAddend ? instruction.B : instruction.C);
+        int first = Operands;
+        Use(replaced);
+        DefSame(result);
+        Use(factor);
+        source.Immediate = With(op);
+        Emit(X64Op.MultiplyAdd, first, 0, OperandSize.Dword, in source);
     }
 }

@@ -52,11 +52,8 @@ internal sealed partial class Lowering
         int lane = instruction.Flags;
         switch (op)
         {
-            case Op.I8x16Splat or Op.I16x8Splat or Op.I32x4Splat:
-                EmitSplat(result, op, MoveToVector(RegisterOfLow(instruction.A), OperandSize.Dword));
-                return true;
-            case Op.I64x2Splat:
-                EmitVector2(VectorOp.Pshufd, result, Source.OfRegister(MoveToVector(Register(instruction.A), OperandSize.Qword)), 0x44);
+            case Op.I8x16Splat or Op.I16x8Splat or Op.I32x4Splat or Op.I64x2Splat:
+                LowerIntegerSplat(result, op, instruction.A);
                 return true;
             case Op.F32x4Splat:
                 LowerSingleSplat(result, FloatSourceOf(instruction.A, OperandSize.Dword));
@@ -111,6 +108,31 @@ internal sealed partial class Lowering
                 return true;
             default:
                 return LowerBitmask(result, op, in instruction);
+        }
+    }
+
+    private void LowerIntegerSplat(int result, Op op, Value lane)
+    {
+        IrOp load = Function[lane].Op;
+        bool isByte = op == Op.I8x16Splat && load is ((IrOp)Op.I32Load8U or (IrOp)Op.I32Load8S);
+        bool isWord = op == Op.I16x8Splat && load is ((IrOp)Op.I32Load16U or (IrOp)Op.I32Load16S);
+        if (op == Op.I64x2Splat)
+        {
+            bool isLoad = IsLoadOf(lane, OperandSize.Qword) && CanSink(lane);
+            Source source = isLoad ? Taken(lane) : Source.OfRegister(MoveToVector(Register(lane), OperandSize.Qword));
+            EmitVector2(isLoad ? VectorOp.Movddup : VectorOp.Pshufd, result, in source, 0x44);
+        }
+        else if ((isByte || isWord) && CanSink(lane))
+        {
+            LowerSmallSplat(result, isByte, Taken(lane));
+        }
+        else if (op == Op.I32x4Splat && IsLoadOf(lane, OperandSize.Dword) && CanSink(lane))
+        {
+            LowerSingleSplat(result, Taken(lane));
+        }
+        else
+        {
+            EmitSplat(result, op, MoveToVector(RegisterOfLow(lane), OperandSize.Dword));
         }
     }
 

@@ -20,11 +20,14 @@ internal sealed partial class Lowering
         /// <summary>One operand.</summary>
         Unary,
 
-        /// <summary>One operand, of which only the low half is read: no vector in memory.</summary>
+        /// <summary>One operand, of which only the low half is read: no vector in memory, but half of one.</summary>
         Low,
 
         /// <summary>One operand, of which only the high half is read, after it has come down.</summary>
         High,
+
+        /// <summary>First operand, zero.</summary>
+        WithZero,
     }
 
     private readonly record struct DirectOp(DirectKind Kind, VectorOp Op, byte Immediate = 0);
@@ -38,6 +41,7 @@ internal sealed partial class Lowering
         void Unary(Op op, VectorOp vector, byte immediate = 0) => table[(int)op] = new(DirectKind.Unary, vector, immediate);
         void Low(Op op, VectorOp vector) => table[(int)op] = new(DirectKind.Low, vector);
         void High(Op op, VectorOp vector) => table[(int)op] = new(DirectKind.High, vector);
+        void WithZero(Op op, VectorOp vector) => table[(int)op] = new(DirectKind.WithZero, vector);
         Binary(Op.I8x16Eq, VectorOp.Pcmpeqb);
         Binary(Op.I16x8Eq, VectorOp.Pcmpeqw);
         Binary(Op.I32x4Eq, VectorOp.Pcmpeqd);
@@ -148,11 +152,11 @@ internal sealed partial class Lowering
         Low(Op.I64x2ExtendLowI32x4S, VectorOp.Pmovsxdq);
         Low(Op.I64x2ExtendLowI32x4U, VectorOp.Pmovzxdq);
         High(Op.I16x8ExtendHighI8x16S, VectorOp.Pmovsxbw);
-        High(Op.I16x8ExtendHighI8x16U, VectorOp.Pmovzxbw);
+        WithZero(Op.I16x8ExtendHighI8x16U, VectorOp.Punpckhbw);
         High(Op.I32x4ExtendHighI16x8S, VectorOp.Pmovsxwd);
-        High(Op.I32x4ExtendHighI16x8U, VectorOp.Pmovzxwd);
+        WithZero(Op.I32x4ExtendHighI16x8U, VectorOp.Punpckhwd);
         High(Op.I64x2ExtendHighI32x4S, VectorOp.Pmovsxdq);
-        High(Op.I64x2ExtendHighI32x4U, VectorOp.Pmovzxdq);
+        WithZero(Op.I64x2ExtendHighI32x4U, VectorOp.Punpckhdq);
         return table;
     }
 }

@@ -172,7 +172,7 @@ internal enum X64Op : ushort
     /// <summary>The same where the first operand's value matters only for its upper part, which is cleared first: definition, source.</summary>
     VectorUnary,
 
-    /// <summary>A fused <see cref="VectorOp"/>: first factor, definition in its register, second factor, source.</summary>
+    /// <summary>A fused <see cref="VectorOp"/>: use, definition in its register, use, source.</summary>
     MultiplyAdd,
 
     /// <summary>A <see cref="VectorShiftOp"/> by a constant: use, definition.</summary>
