@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Wasm.Core.Diagnostics;
 using Wasm.Core.Types;
 using Wasm.Jit.Abi;
 using Wasm.Jit.Heap;
@@ -24,6 +25,12 @@ internal sealed unsafe partial class StoreRuntime
         Store store = Store;
         try
         {
+            // A leaf without a loop looks for no request itself.
+            if (store.IsStopRequested && context.ConfirmStop())
+            {
+                return Outcome.FromTrap(new Trap(TrapCode.Interrupted));
+            }
+
             ToNative(function.Signature.Parameters, function.HasReferences, slots, references, keep: false);
             native->Fuel = store.Fuel;
             EntryResult result = context.Stack.Call(function.EntryThunk, (nuint)function.Record->Code, (ulong)function.Instance.Block, slots[..function.SlotCount]);
