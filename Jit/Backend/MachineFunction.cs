@@ -203,7 +203,7 @@ internal sealed class MachineFunction
     /// <summary>Instructions in order of blocks.</summary>
     public PooledList<MachineInstruction> Instructions { get; } = new(256);
 
-    /// <summary>Operands of all instructions.</summary>
+    /// <summary>Operands of all instructions. Those of one stand together; the instructions' order is not that of their operands.</summary>
     public PooledList<Operand> Operands { get; } = new(1024);
 
     /// <summary>Blocks in order of code; the first is the entry.</summary>

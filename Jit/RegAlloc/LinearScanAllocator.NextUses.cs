@@ -63,6 +63,9 @@ internal sealed partial class LinearScanAllocator
         FlatArray.Ensure(ref _loopPressure, blocks);
         FlatArray.Ensure(ref _parameterNext, _function.Registers.Count);
         Array.Fill(_inOf, (-1, 0), 0, blocks);
+
+        // Cold loops do not get theirs.
+        Array.Clear(_loopPressure, 0, blocks);
         OrderBlocks();
         _in.Clear();
         _markTick = 0;

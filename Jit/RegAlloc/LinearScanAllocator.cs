@@ -42,6 +42,9 @@ internal sealed partial class LinearScanAllocator : RegisterScan, IRegisterAlloc
     /// <summary>By virtual register: operand that defines it; the complement of the block if it is a parameter.</summary>
     private int[] _definition = [];
 
+    /// <summary>By virtual register that is no parameter: instruction that defines it. Operands may stand in another order than instructions.</summary>
+    private int[] _definingInstruction = [];
+
     /// <summary>By virtual register: block in which its slot has it though it is not stored at its definition.</summary>
     private int[] _storedIn = [];
 
@@ -110,6 +113,7 @@ internal sealed partial class LinearScanAllocator : RegisterScan, IRegisterAlloc
     {
         int count = _function.RegisterTypes.Count;
         FlatArray.Ensure(ref _definition, count);
+        FlatArray.Ensure(ref _definingInstruction, count);
         FlatArray.Ensure(ref _storedIn, count);
         Array.Fill(_storedIn, -1, 0, count);
         _safepoints = 0;
@@ -127,6 +131,7 @@ internal sealed partial class LinearScanAllocator : RegisterScan, IRegisterAlloc
                 if (!operand.IsUse)
                 {
                     _definition[operand.Register] = k;
+                    _definingInstruction[operand.Register] = i;
                 }
             }
 
@@ -236,31 +241,15 @@ internal sealed partial class LinearScanAllocator : RegisterScan, IRegisterAlloc
         }
 
         store.From = _allocation.Locations[definition];
-        ref MachineInstruction last = ref _function.Instructions[block.End - 1];
-        if (definition >= last.FirstOperand)
+        int instruction = _definingInstruction[register];
+        if (instruction == block.End - 1)
         {
             store.Before = _function.Blocks[_function.Edges[block.FirstEdge].Target].First;
             _storesOfTerminators.Add(store);
             return;
         }
 
-        // Instructions and operands are in the same order.
-        int low = block.First;
-        int high = block.End - 1;
-        while (low < high)
-        {
-            int middle = (low + high + 1) / 2;
-            if (_function.Instructions[middle].FirstOperand <= definition)
-            {
-                low = middle;
-            }
-            else
-            {
-                high = middle - 1;
-            }
-        }
-
-        store.Before = low + 1;
+        store.Before = instruction + 1;
         _stores.Add(store);
     }
 

@@ -91,6 +91,29 @@ public sealed class AllocatorTests
         Assert.That(allocation.Moves.Span.ToArray().Where(move => move.Before < coldFirst && (move.From.IsSlot || move.To.IsSlot)), Is.Empty, () => MachineText.Print(function, allocation));
     }
 
+    /// <summary>A parameter in a fixed register lives over a call on the second edge of a fused comparison: its store is at its definition.</summary>
+    [Test]
+    public void A_parameter_is_stored_at_the_entry([Values] bool backwards)
+    {
+        foreach (string name in Names)
+        {
+            var b = new MachineBuilder { StoresInstance = true };
+            int entry = b.Block();
+            int returns = b.Block();
+            int calls = b.Block();
+            int parameter = b.Register(RegisterType.I32);
+            b.Add(entry, MachineFlags.None, 1, Out(parameter, 0));
+            b.Add(entry, MachineFlags.Terminator, 2, Use(parameter), Use(parameter, OperandConstraint.Any));
+            b.Edge(entry, returns);
+            b.Edge(entry, calls);
+            b.Return(returns, parameter);
+            int result = b.Register(RegisterType.I32);
+            b.Add(calls, MachineFlags.Call | MachineFlags.Safepoint, 3, In(parameter, 0), Out(result, 0));
+            b.Return(calls, result, parameter);
+            Compare(Make(name), new Allocation(), Sixteen, b.Build(Sixteen, backwards: backwards), $"{name}, backwards: {backwards}");
+        }
+    }
+
     [Test]
     public void Fixed_constraints_in_conflict()
     {

@@ -120,7 +120,8 @@ internal sealed class MachineBuilder
     /// <summary>Makes the function.</summary>
     /// <param name="file">What calls clobber.</param>
     /// <param name="coldLast">Whether cold blocks stand at the end, in reverse.</param>
-    public MachineFunction Build(RegisterFile file, bool coldLast = false)
+    /// <param name="backwards">Whether operands stand in the reverse order of instructions, as lowering leaves them.</param>
+    public MachineFunction Build(RegisterFile file, bool coldLast = false, bool backwards = false)
     {
         var function = new MachineFunction { InstanceRegister = InstanceRegister, StoresInstance = StoresInstance };
         foreach (byte register in file.General.Concat(file.Vector))
@@ -150,6 +151,11 @@ internal sealed class MachineBuilder
             AddBlock(function, _blocks[b], number);
         }
 
+        if (backwards)
+        {
+            ReverseOperands(function);
+        }
+
         // Headers of loops: targets of edges that go back.
         for (int b = 0; b < function.Blocks.Count; b++)
         {
@@ -161,6 +167,23 @@ internal sealed class MachineBuilder
         }
 
         return function;
+    }
+
+    private static void ReverseOperands(MachineFunction function)
+    {
+        Operand[] operands = function.Operands.Span.ToArray();
+        function.Operands.Clear();
+        for (int i = function.Instructions.Count - 1; i >= 0; i--)
+        {
+            ref MachineInstruction instruction = ref function.Instructions[i];
+            int first = function.Operands.Count;
+            for (int k = 0; k < instruction.OperandCount; k++)
+            {
+                function.Operands.Add(operands[instruction.FirstOperand + k]);
+            }
+
+            instruction.FirstOperand = first;
+        }
     }
 
     private static void AddBlock(MachineFunction function, Body body, int[] number)

@@ -19,6 +19,9 @@ internal sealed class RandomMachine
     private int _budget;
     private int _block;
 
+    /// <summary>Whether all that comes now runs rarely: what a cold block leads to is cold.</summary>
+    private bool _isCold;
+
     private RandomMachine(int seed, RegisterFile file, int size)
     {
         _random = new Random(seed);
@@ -42,10 +45,10 @@ internal sealed class RandomMachine
         var entry = new List<Operand> { Out(instance, _file.General[^1]) };
         _builder.InstanceRegister = instance;
         _values.Add(instance);
-        for (int a = _random.Next(4); a > 0; a--)
+        for (int a = _random.Next(5); a > 0; a--)
         {
             int argument = _builder.Register(RandomType());
-            entry.Add(Out(argument, FileOf(_builder.TypeOf(argument))[a]));
+            entry.Add(Out(argument, FileOf(_builder.TypeOf(argument))[a - 1]));
             _values.Add(argument);
         }
 
@@ -56,10 +59,12 @@ internal sealed class RandomMachine
         }
 
         Return();
-        return _builder.Build(_file, coldLast: _random.Next(2) == 0);
+        return _builder.Build(_file, coldLast: _random.Next(2) == 0, backwards: _random.Next(2) == 0);
     }
 
     private byte[] FileOf(RegisterType type) => type is RegisterType.F32 or RegisterType.F64 or RegisterType.V128 ? _file.Vector : _file.General;
+
+    private int Block(int depth, bool cold = false, params RegisterType[] parameters) => _builder.Block(depth, cold || _isCold, parameters);
 
     private RegisterType RandomType() => _random.Next(10) switch
     {
@@ -273,10 +278,10 @@ internal sealed class RandomMachine
         _builder.Add(_block, flags | MachineFlags.Terminator, _random.Next(), [.. operands]);
         int known = _values.Count;
         int source = _block;
-        int normal = _builder.Block(loops, false, _random.Next(2) == 0 ? [] : [.. results.Select(_builder.TypeOf)]);
+        int normal = Block(loops, false, _random.Next(2) == 0 ? [] : [.. results.Select(_builder.TypeOf)]);
         RegisterType[] merged = Types(3);
-        int merge = _builder.Block(loops, false, merged);
-        int pad = _builder.Block(loops, true, _random.Next(2) == 0 ? [] : [_builder.TypeOf(_values[0])]);
+        int merge = Block(loops, false, merged);
+        int pad = Block(loops, true, _random.Next(2) == 0 ? [] : [_builder.TypeOf(_values[0])]);
         _builder.Edge(source, normal, [.. _builder.Parameters(normal).Select((_, k) => results[k])]);
         _builder.Edge(source, pad, [.. _builder.Parameters(pad).Select(_ => _values[0])]);
 
@@ -288,7 +293,10 @@ internal sealed class RandomMachine
         _values.Add(thrown);
         _values.Add(clause);
         _labels.Add((merge, false));
+        bool outside = _isCold;
+        _isCold = true;
         Sequence(depth + 1);
+        _isCold = outside;
         int[] values = ValuesFor(merge);
         _builder.Jump(_block, merge, values);
         _values.RemoveRange(known, _values.Count - known);
@@ -308,14 +316,14 @@ internal sealed class RandomMachine
     private void If(int depth)
     {
         int loops = _labels.Count(label => label.IsLoop);
-        int merge = _builder.Block(loops, false, Types(4));
+        int merge = Block(loops, false, Types(4));
         Fork(depth, merge, 2);
     }
 
     private void Switch(int depth)
     {
         int loops = _labels.Count(label => label.IsLoop);
-        int merge = _builder.Block(loops, false, Types(2));
+        int merge = Block(loops, false, Types(2));
         Fork(depth, merge, _random.Next(1, 6) + 1);
     }
 
@@ -327,15 +335,28 @@ internal sealed class RandomMachine
         int source = _block;
         int known = _values.Count;
         var arms = new List<int>();
+        var cold = new bool[ways];
         int[][] given = new int[ways][];
         for (int w = 0; w < ways; w++)
         {
-            int arm = _builder.Block(loops, _random.Next(3) == 0, _random.Next(3) == 0 ? Types(3) : []);
+            cold[w] = _random.Next(3) == 0;
+            int arm = Block(loops, cold[w], _random.Next(3) == 0 ? Types(3) : []);
             arms.Add(arm);
             given[w] = ValuesFor(arm);
         }
 
-        _builder.Add(source, MachineFlags.Terminator, _random.Next(), Use(condition, _random.Next(2) == 0 ? OperandConstraint.Any : OperandConstraint.Register), Use(other));
+        // A fused comparison; a table of branches has scratch registers and reads to the end.
+        var operands = new List<Operand>
+        {
+            Use(condition, _random.Next(2) == 0 ? OperandConstraint.Any : OperandConstraint.Register),
+            _random.Next(4) == 0 ? Late(other) : Use(other),
+        };
+        for (int t = _random.Next(3); t > 0; t--)
+        {
+            operands.Add(Of(OperandKind.Temp, _builder.Register(RandomType())));
+        }
+
+        _builder.Add(source, MachineFlags.Terminator, _random.Next(), [.. operands]);
         for (int w = 0; w < ways; w++)
         {
             _builder.Edge(source, arms[w], given[w]);
@@ -347,11 +368,14 @@ internal sealed class RandomMachine
         {
             _block = arms[w];
             _values.AddRange(_builder.Parameters(arms[w]));
+            bool outside = _isCold;
+            _isCold |= cold[w] && _random.Next(4) != 0;
             if (_random.Next(3) != 0)
             {
                 Sequence(depth + 1);
             }
 
+            _isCold = outside;
             int target = w > 0 && _random.Next(6) == 0 ? _labels[_random.Next(_labels.Count)].Block : merge;
             int[] values = ValuesFor(target);
             _builder.Jump(_block, target, values);
@@ -366,7 +390,7 @@ internal sealed class RandomMachine
     private void Loop(int depth)
     {
         int loops = _labels.Count(label => label.IsLoop) + 1;
-        int header = _builder.Block(loops, false, Types(6));
+        int header = Block(loops, false, Types(6));
         int[] initial = ValuesFor(header);
         _builder.Jump(_block, header, initial);
         int known = _values.Count;
@@ -378,8 +402,8 @@ internal sealed class RandomMachine
         _labels.RemoveAt(_labels.Count - 1);
         int condition = Value();
         int[] again = ValuesFor(header);
-        int back = _builder.Block(loops, false);
-        int exit = _builder.Block(loops - 1, false, Types(2));
+        int back = Block(loops, false);
+        int exit = Block(loops - 1, false, Types(2));
         int[] out_ = ValuesFor(exit);
         _builder.Add(_block, MachineFlags.Terminator, _random.Next(), Use(condition));
         _builder.Edge(_block, back);
@@ -399,7 +423,7 @@ internal sealed class RandomMachine
     {
         int loops = _labels.Count(label => label.IsLoop) + 1;
         RegisterType[] types = [RegisterType.I64, RegisterType.I64, RegisterType.I64, RegisterType.V128, RegisterType.V128, RegisterType.F64, RegisterType.F64, RegisterType.Ref, RegisterType.Ref];
-        int header = _builder.Block(loops, false, types);
+        int header = Block(loops, false, types);
         int[] initial = ValuesFor(header);
         _builder.Jump(_block, header, initial);
         _block = header;
@@ -409,8 +433,8 @@ internal sealed class RandomMachine
         _labels.Add((header, true));
         Sequence(depth + 1);
         _labels.RemoveAt(_labels.Count - 1);
-        int back = _builder.Block(loops);
-        int exit = _builder.Block(loops - 1);
+        int back = Block(loops);
+        int exit = Block(loops - 1);
         _builder.Branch(_block, p[0], back, exit);
         _builder.Jump(back, header, p[1], p[2], p[0], p[4], p[3], p[6], p[5], p[8], p[7]);
         _block = exit;
