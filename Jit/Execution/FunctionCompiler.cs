@@ -18,7 +18,7 @@ internal sealed class FunctionCompiler
     private readonly MachineFunction _machine = new();
     private readonly Allocation _allocation = new();
     private readonly X64InstructionSet _instructionSet;
-    private readonly SimpleAllocator _allocator;
+    private readonly IRegisterAllocator _allocator;
     private readonly CompiledFunction _output = new();
     private readonly FrontendOptions _options;
     private readonly bool _verifies;
@@ -40,7 +40,7 @@ internal sealed class FunctionCompiler
         _passSet = options.NoOptimization ? PassSet.None : _passes.AllBut(options.DisabledPasses);
         _passes.Verify = options.Verify;
         _instructionSet = new X64InstructionSet(CpuFeatures.Host.Without(Parse(options.DisabledCpuFeatures)));
-        _allocator = new SimpleAllocator();
+        _allocator = options.SimpleAllocator ? new SimpleAllocator() : new LinearScanAllocator();
     }
 
     /// <summary>Shown every stage; null: nobody.</summary>
