@@ -133,11 +133,13 @@ public sealed unsafe class AccessTests
         yield return ("extend16_s", value => (ulong)(short)value, (function, block, value) => Unary(function, block, value, isLong ? Op.I64Extend16S : Op.I32Extend16S));
         foreach (long mask in new long[] { 0x0F, 0xFF, 0xFFF, 0xFFFF, 0x1FFFF })
         {
-            yield return ($"and {mask:x}", value => value & (ulong)mask, (function, block, value) =>
-            {
-                Value narrow = Narrow(function, block, value);
-                return function.Append(block, new Instruction { Op = (IrOp)(isLong ? Op.I64And : Op.I32And), Type = type, A = narrow, B = Constant(function, block, mask) });
-            });
+            yield return ($"and {mask:x}", value => value & (ulong)mask, (function, block, value) => And(function, block, value, mask));
+        }
+
+        Value And(IrFunction function, Block block, Value value, long mask)
+        {
+            Value narrow = Narrow(function, block, value);
+            return function.Append(block, new Instruction { Op = (IrOp)(isLong ? Op.I64And : Op.I32And), Type = type, A = narrow, B = Constant(function, block, mask) });
         }
 
         Value Narrow(IrFunction function, Block block, Value value) =>

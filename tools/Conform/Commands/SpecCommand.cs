@@ -42,7 +42,7 @@ internal static class SpecCommand
         CommandLine.AtLeastOne(line);
         CommandLine.AtLeastOne(jobs);
         CommandLine.RefuseOptions(paths);
-        var command = new Command("spec", "Run test scripts and compare what happens with what they expect.") 
+        var command = new Command("spec", "Run test scripts and compare what happens with what they expect.")
         {
             paths, engine, settings, switches, filter, line, jobs, seed, lenient, roundTrip, report, failFast, isolate, timeout,
         };
