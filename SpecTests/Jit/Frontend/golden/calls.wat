@@ -127,32 +127,48 @@ block2:
   v5: i64 = i64.load v1 + 40 region 0 invariant ; @6
   v6: i64 = i64.load v5 region 0 ; @6
   v7: i64 = i64.load v5 + 8 region 0 invariant ; @6
+  v8: i64 = i64.load v5 + 24 region 0 invariant ; @6
+  v9: i64 = i64.const 0 ; @6
+  v10: i32 = i64.lt_s v8, v9 ; @6
+  branch_if v10, block3, block4 ; @6
+block3:
+  v12: i32 = call_indirect v6, v7 (v4) : (i32) -> (i32) ; @6
+  return (v12) ; @6
+block4:
   return_call_indirect v6, v7 (v4) : (i32) -> (i32) ; @6
 block1:
-  v9: i32 = i32.eqz v2 ; @11
-  branch_if v9, block4, block3 ; @12
-block4:
-  v11: i32 = i32.const 1 ; @14
-  v12: i32 = i32.const 3 ; @16
-  v13: i64 = i64.load v1 + 16 region 0 invariant ; @18
-  v14: i64 = i64.load v13 + 8 region 2 ; @18
-  bounds_check v12, v14, 1 !UndefinedElement ; @18
-  v16: i64 = i64.load v13 region 2 ; @18
-  v17: i64 = i64.extend_i32_u v12 ; @18
-  v18: i64 = i64.const 3 ; @18
-  v19: i64 = i64.shl v17, v18 ; @18
-  v20: i64 = i64.load v16 + v19 region 3 ; @18
-  trap_if_not v20, v12 !UninitializedElement ; @18
-  v22: i32 = i32.load v20 + 16 region 0 invariant ; @18
-  v23: i32 = i32.const 0 ; @18
-  v24: i32 = i32.ne v22, v23 ; @18
-  trap_if v24 !IndirectCallTypeMismatch ; @18
-  v26: i64 = i64.load v20 region 0 ; @18
-  v27: i64 = i64.load v20 + 8 region 0 invariant ; @18
-  return_call_indirect v26, v27 (v11) : (i32) -> (i32) ; @18
-block3:
-  v29: i32 = i32.const 2 ; @22
-  return_call 4 (v29) instance v1 : (i32) -> (i32) ; @24
+  v15: i32 = i32.eqz v2 ; @11
+  branch_if v15, block6, block5 ; @12
+block6:
+  v17: i32 = i32.const 1 ; @14
+  v18: i32 = i32.const 3 ; @16
+  v19: i64 = i64.load v1 + 16 region 0 invariant ; @18
+  v20: i64 = i64.load v19 + 8 region 2 ; @18
+  bounds_check v18, v20, 1 !UndefinedElement ; @18
+  v22: i64 = i64.load v19 region 2 ; @18
+  v23: i64 = i64.extend_i32_u v18 ; @18
+  v24: i64 = i64.const 3 ; @18
+  v25: i64 = i64.shl v23, v24 ; @18
+  v26: i64 = i64.load v22 + v25 region 3 ; @18
+  trap_if_not v26, v18 !UninitializedElement ; @18
+  v28: i32 = i32.load v26 + 16 region 0 invariant ; @18
+  v29: i32 = i32.const 0 ; @18
+  v30: i32 = i32.ne v28, v29 ; @18
+  trap_if v30 !IndirectCallTypeMismatch ; @18
+  v32: i64 = i64.load v26 region 0 ; @18
+  v33: i64 = i64.load v26 + 8 region 0 invariant ; @18
+  v34: i64 = i64.load v26 + 24 region 0 invariant ; @18
+  v35: i64 = i64.const 0 ; @18
+  v36: i32 = i64.lt_s v34, v35 ; @18
+  branch_if v36, block7, block8 ; @18
+block7:
+  v38: i32 = call_indirect v32, v33 (v17) : (i32) -> (i32) ; @18
+  return (v38) ; @18
+block8:
+  return_call_indirect v32, v33 (v17) : (i32) -> (i32) ; @18
+block5:
+  v41: i32 = i32.const 2 ; @22
+  return_call 4 (v41) instance v1 : (i32) -> (i32) ; @24
 
 function "5" (i64, ref) -> (ref, i32)
 block0(v1: i64, v2: i64, v3: ref):
@@ -289,35 +305,53 @@ block2:
   v6: i64 = i64.load v1 + 40 region 0 invariant ; @6
   v7: i64 = i64.load v6 region 0 ; @6
   v8: i64 = i64.load v6 + 8 region 0 invariant ; @6
+  v9: i64 = i64.load v6 + 24 region 0 invariant ; @6
+  v10: i64 = i64.const 0 ; @6
+  v11: i32 = i64.lt_s v9, v10 ; @6
+  branch_if v11, block3, block4 ; @6
+block3:
+  v13: i32 = call_indirect v7, v8 (v5) : (i32) -> (i32) ; @6
+  release_depth 19 ; @6
+  return (v13) ; @6
+block4:
   release_depth 19 ; @6
   return_call_indirect v7, v8 (v5) : (i32) -> (i32) ; @6
 block1:
-  v11: i32 = i32.eqz v2 ; @11
-  branch_if v11, block4, block3 ; @12
-block4:
-  v13: i32 = i32.const 1 ; @14
-  v14: i32 = i32.const 3 ; @16
-  v15: i64 = i64.load v1 + 16 region 0 invariant ; @18
-  v16: i64 = i64.load v15 + 8 region 2 ; @18
-  bounds_check v14, v16, 1 !UndefinedElement ; @18
-  v18: i64 = i64.load v15 region 2 ; @18
-  v19: i64 = i64.extend_i32_u v14 ; @18
-  v20: i64 = i64.const 3 ; @18
-  v21: i64 = i64.shl v19, v20 ; @18
-  v22: i64 = i64.load v18 + v21 region 3 ; @18
-  trap_if_not v22, v14 !UninitializedElement ; @18
-  v24: i32 = i32.load v22 + 16 region 0 invariant ; @18
-  v25: i32 = i32.const 0 ; @18
-  v26: i32 = i32.ne v24, v25 ; @18
-  trap_if v26 !IndirectCallTypeMismatch ; @18
-  v28: i64 = i64.load v22 region 0 ; @18
-  v29: i64 = i64.load v22 + 8 region 0 invariant ; @18
+  v18: i32 = i32.eqz v2 ; @11
+  branch_if v18, block6, block5 ; @12
+block6:
+  v20: i32 = i32.const 1 ; @14
+  v21: i32 = i32.const 3 ; @16
+  v22: i64 = i64.load v1 + 16 region 0 invariant ; @18
+  v23: i64 = i64.load v22 + 8 region 2 ; @18
+  bounds_check v21, v23, 1 !UndefinedElement ; @18
+  v25: i64 = i64.load v22 region 2 ; @18
+  v26: i64 = i64.extend_i32_u v21 ; @18
+  v27: i64 = i64.const 3 ; @18
+  v28: i64 = i64.shl v26, v27 ; @18
+  v29: i64 = i64.load v25 + v28 region 3 ; @18
+  trap_if_not v29, v21 !UninitializedElement ; @18
+  v31: i32 = i32.load v29 + 16 region 0 invariant ; @18
+  v32: i32 = i32.const 0 ; @18
+  v33: i32 = i32.ne v31, v32 ; @18
+  trap_if v33 !IndirectCallTypeMismatch ; @18
+  v35: i64 = i64.load v29 region 0 ; @18
+  v36: i64 = i64.load v29 + 8 region 0 invariant ; @18
+  v37: i64 = i64.load v29 + 24 region 0 invariant ; @18
+  v38: i64 = i64.const 0 ; @18
+  v39: i32 = i64.lt_s v37, v38 ; @18
+  branch_if v39, block7, block8 ; @18
+block7:
+  v41: i32 = call_indirect v35, v36 (v20) : (i32) -> (i32) ; @18
   release_depth 19 ; @18
-  return_call_indirect v28, v29 (v13) : (i32) -> (i32) ; @18
-block3:
-  v32: i32 = i32.const 2 ; @22
+  return (v41) ; @18
+block8:
+  release_depth 19 ; @18
+  return_call_indirect v35, v36 (v20) : (i32) -> (i32) ; @18
+block5:
+  v46: i32 = i32.const 2 ; @22
   release_depth 19 ; @24
-  return_call 4 (v32) instance v1 : (i32) -> (i32) ; @24
+  return_call 4 (v46) instance v1 : (i32) -> (i32) ; @24
 
 function "5" (i64, ref) -> (ref, i32)
 block0(v1: i64, v2: i64, v3: ref):
