@@ -162,6 +162,10 @@ internal sealed partial class AllocationChecker
         Require(next == _allocation.StackMaps.Count, "stack maps for what is not a safepoint");
     }
 
+    /// <summary>Whether a value may become a parameter: 32-bit integers and references are 64-bit ones with zeros above.</summary>
+    private static bool AreAlike(RegisterType value, RegisterType parameter) => value == parameter
+        || (value is RegisterType.I32 or RegisterType.Ref && parameter is RegisterType.I32 or RegisterType.I64);
+
     /// <summary>What the target of an edge begins with: values become parameters, what is not live there is forgotten.</summary>
     private int[]?[] Enter(int[]?[] state, ref MachineEdge edge)
     {
@@ -173,7 +177,7 @@ internal sealed partial class AllocationChecker
         {
             int value = _function.Registers[edge.First + k];
             int parameter = _function.Registers[target.FirstParameter + k];
-            Require(_function.RegisterTypes[value] == _function.RegisterTypes[parameter], $"edge to block {edge.Target}: v{value} and v{parameter} differ in type");
+            Require(AreAlike(_function.RegisterTypes[value], _function.RegisterTypes[parameter]), $"edge to block {edge.Target}: v{value} and v{parameter} differ in type");
             parameters.Add(parameter);
             if (!parametersOf.TryGetValue(value, out List<int>? list))
             {

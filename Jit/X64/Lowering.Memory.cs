@@ -314,7 +314,9 @@ internal sealed partial class Lowering
             _ => (int)Function[other].Imm,
         };
         int register = isImmediate ? -1 : RegisterOf(other, size);
-        Source address = AddressOf(in access);
+
+        // The load's: behind it the store cannot fault any more, and a pass may have said so.
+        Source address = AddressOf(in Function[load]);
         int first = Operands;
         AddSource(in address);
         if (!isImmediate)
