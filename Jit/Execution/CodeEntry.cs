@@ -32,7 +32,10 @@ internal sealed class CodeEntry
     public required int Length { get; init; }
 
     /// <summary>What it belongs to: the compiled module, for functions. Null for shared code.</summary>
-    public object? Owner { get; init; }
+    public object? Owner => WeakOwner?.Target;
+
+    /// <summary>The owner, not kept alive: code is known to the whole process, and goes when its owner does.</summary>
+    public WeakReference? WeakOwner { get; init; }
 
     /// <summary>Function index in the module; -1 for other code.</summary>
     public int FunctionIndex { get; init; } = -1;

@@ -17,6 +17,7 @@ internal sealed unsafe class ModuleCode(ITarget target, StubEmitter stubs, objec
     private const int FirstRegion = 16 << 10;
     private const int LargestRegion = 1 << 20;
 
+    private readonly WeakReference? _owner = owner is null ? null : new WeakReference(owner);
     private readonly Lock _lock = new();
     private readonly List<CodeRegion> _regions = [];
     private CodeRegion? _current;
@@ -63,7 +64,7 @@ internal sealed unsafe class ModuleCode(ITarget target, StubEmitter stubs, objec
             }
 
             target.Publish(code, (nuint)(count * stubBytes));
-            _current!.Append(new CodeEntry { Kind = CodeKind.Stub, Start = code, Length = count * stubBytes, Owner = owner });
+            _current!.Append(new CodeEntry { Kind = CodeKind.Stub, Start = code, Length = count * stubBytes, WeakOwner = _owner });
             EntryCount = count;
         }
     }
@@ -105,7 +106,7 @@ internal sealed unsafe class ModuleCode(ITarget target, StubEmitter stubs, objec
                 Kind = kind,
                 Start = address,
                 Length = length,
-                Owner = owner,
+                WeakOwner = _owner,
                 FunctionIndex = index,
                 FrameBytes = function.FrameBytes,
                 Traps = traps,

@@ -65,8 +65,17 @@ internal sealed unsafe class StackPool : IDisposable
         return new EngineStack(_target, this, memory is not null ? memory : Map(), _size);
     }
 
+    /// <summary>Frees the memory that is kept: with the engine, which nobody disposes.</summary>
+    ~StackPool() => Free();
+
     /// <summary>Frees the memory that is kept. Stacks that are in use free theirs when they are disposed.</summary>
     public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Free()
     {
         lock (_unused)
         {

@@ -57,9 +57,7 @@ public sealed class LifetimeTests
                 Run(module, dispose: false);
             }
 
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            GC.Collect();
+            CollectAll();
         }
     }
 
@@ -136,9 +134,17 @@ public sealed class LifetimeTests
             Run(Module.FromBytes(new JitEngine(), binary), dispose: true);
         }
 
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        GC.Collect();
+        CollectAll();
+    }
+
+    // Aggressively, so that .NET's own heap gives back what it does not need: what is left is what was not freed.
+    private static void CollectAll()
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            GC.WaitForPendingFinalizers();
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
