@@ -15,7 +15,7 @@ public sealed class AllocationCheckerTests
         IRegisterAllocator allocator = AllocatorTests.Make(name);
         var allocation = new Allocation();
         int found = 0;
-        for (int seed = 0; seed < 150; seed++)
+        for (int seed = 0; seed < 300; seed++)
         {
             MachineFunction function = RandomMachine.Make(seed, MachineBuilder.Tight, 40);
             allocator.Allocate(function, MachineBuilder.Tight, allocation);
