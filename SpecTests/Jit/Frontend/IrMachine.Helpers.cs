@@ -63,6 +63,9 @@ internal sealed partial class IrMachine
             case HelperId.ElemDrop:
                 _elements[(int)a[1]] = [];
                 return 0;
+            case HelperId.KeepFunction:
+                // Whom a table keeps alive is nothing that code sees.
+                return 0;
             default:
                 return HelpWithObjects(helper, a);
         }

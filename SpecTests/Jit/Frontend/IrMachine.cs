@@ -28,6 +28,8 @@ internal sealed partial class IrMachine
 {
     private const ulong ContextAddress = 0x1000;
     private const ulong InstanceAddress = 0x10000;
+    // Of memories and tables, each in as many bytes.
+    private const int DescriptorBytes = 32;
     private const ulong DescriptorAddress = 0x100_0000;
     private const ulong FunctionAddress = 0x200_0000;
     private const ulong CodeAddress = 0x300_0000;
@@ -57,7 +59,7 @@ internal sealed partial class IrMachine
         _space.Map(HeapAddress + ObjectLayout.NullGuard, new byte[HeapBytes]);
         _space.Map(ContextAddress, new byte[StoreContext.Size]);
         _space.Map(InstanceAddress, new byte[Layout.Size]);
-        _space.Map(DescriptorAddress, new byte[16 * (Module.Memories.Length + Module.Tables.Length)]);
+        _space.Map(DescriptorAddress, new byte[DescriptorBytes * (Module.Memories.Length + Module.Tables.Length)]);
         _space.Map(FunctionAddress, new byte[FuncRef.Size * Module.Functions.Length]);
         _space.Map(FrameAddress, new byte[4096]);
         _space.Write64(ContextAddress + StoreContext.HeapBaseOffset, HeapAddress);
@@ -323,9 +325,9 @@ internal sealed partial class IrMachine
 
     private static ulong FunctionOf(int function) => FunctionAddress + (ulong)(FuncRef.Size * function);
 
-    private static ulong MemoryOf(int memory) => DescriptorAddress + (ulong)(16 * memory);
+    private static ulong MemoryOf(int memory) => DescriptorAddress + (ulong)(DescriptorBytes * memory);
 
-    private ulong TableOf(int table) => DescriptorAddress + (ulong)(16 * (Module.Memories.Length + table));
+    private ulong TableOf(int table) => DescriptorAddress + (ulong)(DescriptorBytes * (Module.Memories.Length + table));
 
     private ulong Read(ulong address, int bytes) => Low(_space.Read(address, bytes));
 
