@@ -158,7 +158,10 @@ internal sealed class LoopInvariants : Pass
     // Of the instance or the context itself, or of what their constants point to: descriptors, imported cells.
     private bool IsAlwaysSafe(in Instruction load)
     {
-        if (load.B.IsSome)
+        // The instance also has the bases of memories: what is there is safe only behind a check.
+        bool isRuntime = MemoryAccess.Of(in load).Region is MemoryRegion.Runtime or MemoryRegion.MemoryLengths or MemoryRegion.TableDescriptors
+            or (>= MemoryRegion.Globals and < MemoryRegion.StructFields);
+        if (!isRuntime || load.B.IsSome)
         {
             return false;
         }
