@@ -77,7 +77,7 @@ public sealed class ManySuspendedCallsTests(TestEngine engine) : EngineTests(eng
         Assert.That(results.Select(values => values[0].I32), Is.EqualTo(Enumerable.Range(0, Calls).Select(i => (2 * i) + 10)));
         Assert.That(seen, Is.All.EqualTo(1));
         TestContext.Out.WriteLine($"{perCall} bytes a call; {threads} threads in the pool, {processThreads} in the process, {processThreadsBefore} before");
-        Assert.That(threads - threadsBefore, Is.LessThan(20));
+        Assert.That(threads - threadsBefore, Is.LessThan(10));
         Assert.That(processThreads - processThreadsBefore, Is.LessThan(10));
     }
 }
