@@ -196,7 +196,8 @@ internal struct MachineEdge
 /// <see cref="MachineFlags.Call"/> without safepoint: so no register but those is written before it. A
 /// <see cref="OperandConstraint.Fixed"/> use may be given with any virtual register, the allocator moves; two different virtual
 /// registers are not fixed to the same one. The entry block has no predecessors and no parameters.
-/// Nothing passes from one instruction to another but by virtual registers (no flags): moves may stand anywhere.
+/// Nothing passes from one instruction to another but by virtual registers (no flags): moves may stand anywhere. The value of an
+/// edge has its parameter's type, or is an I32 or Ref that becomes an I32 or I64: all have zeros above 32 bits.
 /// </remarks>
 internal sealed class MachineFunction
 {
