@@ -26,6 +26,7 @@ public sealed class JitEngine : Engine
     /// <param name="options">Options that all engines understand; null: the defaults.</param>
     /// <param name="jitOptions">This engine's own; null: the defaults.</param>
     /// <exception cref="PlatformNotSupportedException">There is none for this operating system or processor yet.</exception>
+    /// <exception cref="ArgumentException">An option names a pass or a feature of the processor that there is not.</exception>
     public JitEngine(EngineOptions? options = null, JitOptions? jitOptions = null)
         : base(options ?? new EngineOptions())
     {
@@ -37,6 +38,11 @@ public sealed class JitEngine : Engine
         Thunks = new ThunkCache(Target, Stubs);
         Stacks = new StackPool(Target, Options);
         _types = new TypeEntries(Target.System, Types);
+        if (JitOptions.DisabledPasses.Count > 0 || JitOptions.DisabledCpuFeatures.Count > 0)
+        {
+            // A name that means nothing is refused here, not when the first function is compiled.
+            Return(new FunctionCompiler(this));
+        }
     }
 
     /// <summary>What this engine was made with.</summary>

@@ -115,6 +115,25 @@ public sealed class LifetimeTests
     }
 
     [Test]
+    public void Perf_is_told_the_names_of_functions()
+    {
+        using var store = new Store(new JitEngine(null, new JitOptions { PerfMap = true }));
+        Instance instance = new Linker(store.Engine).Instantiate(store, Module.FromBytes(store.Engine, Binary(
+            "(module $named (func $answer (export \"f\") (result i32) (i32.const 42)))", keepIdentifiers: true)));
+        instance.GetFunction("f")!.Invoke();
+        string[] lines = File.ReadAllLines(Wasm.Jit.Execution.PerfMap.FilePath);
+        Assert.That(lines, Has.Some.Matches("^[0-9a-f]+ [0-9a-f]+ wasm named!answer$"));
+    }
+
+    [TestCase("disable-passes", "nothing")]
+    [TestCase("disable-cpu", "abacus")]
+    [TestCase("optimize", "perhaps")]
+    [TestCase("colour", "red")]
+    public void Options_that_mean_nothing_are_refused_at_creation(string name, string value) => Assert.That(
+        () => new JitEngine(null, JitOptions.Parse(new Dictionary<string, string> { [name] = value })),
+        Throws.ArgumentException.With.Message.Contains(name == "colour" ? name : value));
+
+    [Test]
     public void A_disposed_store_says_so()
     {
         var store = new Store(new JitEngine());
@@ -162,8 +181,8 @@ public sealed class LifetimeTests
     private static Instance Instantiate(Store store, string text) =>
         new Linker(store.Engine).Instantiate(store, Module.FromBytes(store.Engine, Binary(text)));
 
-    private static byte[] Binary(string text) =>
-        ModuleParser.Parse(new SourceText("test", Encoding.UTF8.GetBytes(text)), FeatureSet.Wasm3, keepIdentifiers: false).Encode();
+    private static byte[] Binary(string text, bool keepIdentifiers = false) =>
+        ModuleParser.Parse(new SourceText("test", Encoding.UTF8.GetBytes(text)), FeatureSet.Wasm3, keepIdentifiers).Encode();
 
     private static long ResidentBytes()
     {
