@@ -15,17 +15,25 @@ internal sealed class StoreHeap
     // A constant, as there is no room to make it either.
     private static readonly Exhaustion OutOfRoom = new("heap exhausted: the process has no more room") { IsOfProcess = true };
 
+    // Bytes between two looks at what the process has left.
+    private const long Step = 4 << 20;
+
+    // What small objects may fill of the process's memory. The rest stays with the threads of .NET itself, which end the
+    // process if they get none.
+    private static readonly long ProcessRoom = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8 * 7;
+
     private readonly Dictionary<DefinedType, Shape> _shapes = [];
     private readonly long _limit;
 
-    // Bytes that may be allocated before those in use are counted.
+    // Bytes that may be allocated before the next look, and after it before those in use are counted.
     private long _left;
+    private long _uncounted;
 
     public StoreHeap(Store store)
     {
         Store = store;
         _limit = (long)Math.Min(store.Limits.HeapBytes, long.MaxValue);
-        _left = _limit;
+        _uncounted = _limit;
     }
 
     public Store Store { get; }
@@ -62,7 +70,7 @@ internal sealed class StoreHeap
     /// <summary>A struct of zeros and nulls; null if the heap is exhausted.</summary>
     public StructObject? TryCreateStruct(StructShape shape)
     {
-        if ((_left -= shape.Size) < 0 && !TryCount(shape.Size))
+        if ((_left -= shape.Size) < 0 && !TryExtend(shape.Size))
         {
             return null;
         }
@@ -82,7 +90,7 @@ internal sealed class StoreHeap
     public ArrayObject? TryCreateArray(ArrayShape shape, uint length)
     {
         long size = shape.SizeOf(length);
-        if ((_left -= size) < 0 && !TryCount(size))
+        if ((_left -= size) < 0 && !TryExtend(size))
         {
             return null;
         }
@@ -102,14 +110,48 @@ internal sealed class StoreHeap
     public ExceptionObject? TryCreateException(Tag tag, ImmutableArray<Value> payload)
     {
         int size = ObjectSize.OfException(tag.Signature);
-        return (_left -= size) < 0 && !TryCount(size) ? null : new ExceptionObject(tag, payload);
+        return (_left -= size) < 0 && !TryExtend(size) ? null : new ExceptionObject(tag, payload);
     }
 
-    // Out of the way of allocation. What it finds decides when to count again: not before an eighth of the limit, so that
-    // a store that is nearly full does not do it for each object.
-    private bool TryCount(long size)
+    // Out of the way of allocation: `size` bytes, which `_left` is without already, are more than were left.
+    private bool TryExtend(long size)
     {
-        _left += size;
+        long left = _left + size + _uncounted;
+        _left = 0;
+        _uncounted = left;
+        if (!ProcessHasRoom())
+        {
+            Exhausted = OutOfRoom;
+            return false;
+        }
+
+        if (left < size && !TryCount(size, out left))
+        {
+            return false;
+        }
+
+        left -= size;
+        _left = Math.Min(left, Step);
+        _uncounted = left - _left;
+        return true;
+    }
+
+    private static bool ProcessHasRoom()
+    {
+        if (GC.GetTotalMemory(forceFullCollection: false) <= ProcessRoom)
+        {
+            return true;
+        }
+
+        // Much of it may be garbage.
+        GC.Collect();
+        return GC.GetTotalMemory(forceFullCollection: false) <= ProcessRoom;
+    }
+
+    // What it finds decides when to count again: not before an eighth of the limit, so that a store that is nearly full
+    // does not do it for each object.
+    private bool TryCount(long size, out long left)
+    {
         long rest = _limit - size;
         long live = 0;
         try
@@ -130,13 +172,14 @@ internal sealed class StoreHeap
 
         if (live > rest)
         {
-            _left = Math.Min(_left, 0);
+            left = 0;
+            _uncounted = 0;
             Exhausted = live == long.MaxValue ? OutOfRoom : new Exhaustion(
                 $"heap exhausted: {size} bytes asked for and {live} in use are more than the store's limit of {_limit} bytes ({nameof(StoreLimits)}.{nameof(StoreLimits.HeapBytes)})");
             return false;
         }
 
-        _left = Math.Max(rest - live, _limit / 8);
+        left = size + Math.Max(rest - live, _limit / 8);
         return true;
     }
 }
