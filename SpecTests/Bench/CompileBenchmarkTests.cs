@@ -38,6 +38,19 @@ public sealed class CompileBenchmarkTests
     }
 
     [Test]
+    public void Every_stage_of_the_optimizing_compiler_is_measured()
+    {
+        using var folder = new TestFolder();
+        File.WriteAllBytes(folder["json.wasm"], Kernel.Load("json")[0].Binary);
+        Assert.That(Command("stages", folder["json.wasm"], "--rounds", "2", "--slowest", "1", "--jit-option", "disable-passes=loops", "--json", folder["figures.json"]), Is.Zero);
+        JToken module = JObject.Parse(File.ReadAllText(folder["figures.json"]))["modules"]!.Single();
+        string[] stages = ["translation", "branches", "simplify", "values", "checks", "stores", "simplify again", "branches again", "dead", "layout", "lowering", "allocation", "emission"];
+        Assert.That(module["stages"]!.Select(row => (string?)row["stage"]), Is.EqualTo(stages));
+        Assert.That(module["stages"]!.Select(row => (double)row["ms"]!), Is.All.GreaterThan(0));
+        Assert.That((int)module["ir_instructions"]!, Is.GreaterThan(100));
+    }
+
+    [Test]
     public void A_file_that_is_no_module_is_wrong_use([Values(true, false)] bool exists)
     {
         using var folder = new TestFolder();

@@ -5,6 +5,7 @@ using Wasm.Bench.Parts;
 using Wasm.Bench.Programs;
 using Wasm.Bench.Suite;
 using Wasm.Bench.Throughput;
+using Wasm.Jit;
 
 namespace Wasm.Bench;
 
@@ -13,7 +14,7 @@ internal static class BenchCommands
 {
     public static RootCommand Create() => new("Measures the engines, beside V8 and native code where Node and gcc are installed.")
     {
-        Kernels(), Compile(), Embed(), Validate(), SuiteRun(), PartsRun(),
+        Kernels(), Compile(), Stages(), Embed(), Validate(), SuiteRun(), PartsRun(),
     };
 
     private static Command Kernels()
@@ -69,6 +70,27 @@ internal static class BenchCommands
             result.GetValue(engines)!,
             result.GetValue(noNode) ? null : NodeRunner.Find(),
             Math.Max(1, result.GetValue(rounds)),
+            result.GetValue(json))));
+        return command;
+    }
+
+    private static Command Stages()
+    {
+        Argument<string[]> files = new("file")
+        {
+            Description = "Binary modules; without any, those of the packages in artifacts/bench, or else a large module made of the kernels' functions",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        Option<string[]> settings = new("--jit-option") { Description = "Option of the engine, NAME=VALUE (may be repeated)" };
+        Option<string?> json = new("--json") { Description = "Write the figures to this file" };
+        Option<int> rounds = new("--rounds") { Description = "How often each function is compiled; of each stage the best time counts", DefaultValueFactory = _ => 15 };
+        Option<int> slowest = new("--slowest") { Description = "How many of the slowest functions to show", DefaultValueFactory = _ => 0 };
+        Command command = new("stages", "Where the optimizing compiler's time goes") { files, settings, json, rounds, slowest };
+        command.SetAction(result => StageBenchmark.Run(new StageOptions(
+            result.GetValue(files)!,
+            JitOptions.Parse((result.GetValue(settings) ?? []).Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[^1])),
+            Math.Max(1, result.GetValue(rounds)),
+            result.GetValue(slowest),
             result.GetValue(json))));
         return command;
     }
