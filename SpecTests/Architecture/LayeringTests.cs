@@ -19,7 +19,8 @@ public sealed partial class LayeringTests
         ("Jit", "Wasm.Jit", ["Wasm.Core", "Wasm.Runtime"]),
         ("Wast/Text", "Wasm.Text", ["Wasm.Core"]),
         ("Wast", "Wasm.Wast", ["Wasm.Core", "Wasm.Runtime", "Wasm.Text"]),
-        ("tools/Conform", "Wasm.Conform", ["Wasm.Core", "Wasm.Runtime", "Wasm.Interpreter", "Wasm.Jit", "Wasm.Text", "Wasm.Wast"]),
+        ("fuzz", "Wasm.Fuzz", ["Wasm.Core", "Wasm.Runtime", "Wasm.Interpreter", "Wasm.Jit", "Wasm.Text", "Wasm.Wast"]),
+        ("tools/Conform", "Wasm.Conform", ["Wasm.Core", "Wasm.Runtime", "Wasm.Interpreter", "Wasm.Jit", "Wasm.Text", "Wasm.Wast", "Wasm.Fuzz"]),
         ("tools/Bench", "Wasm.Bench", ["Wasm.Core", "Wasm.Runtime", "Wasm.Interpreter", "Wasm.Jit", "Wasm.Text", "Wasm.Wast"]),
     ];
 
