@@ -212,12 +212,13 @@ internal abstract class LoweringContext
                 ref Instruction instruction = ref Function[value];
                 _states[value.Index].MemoryEpoch = memory;
                 _states[value.Index].TrapEpoch = trap;
-                if ((IrOpTable.Get(instruction.Op).Flags & (IrFlags.Store | IrFlags.Call | IrFlags.SideEffect)) != 0)
+                ref readonly IrOpInfo info = ref IrOpTable.Get(instruction.Op);
+                if ((info.Flags & (IrFlags.Store | IrFlags.Call | IrFlags.SideEffect)) != 0)
                 {
                     memory++;
                     trap++;
                 }
-                else if (IrFunction.MayTrap(in instruction))
+                else if (IrFunction.MayTrap(in instruction) || ((info.Flags & IrFlags.Load) != 0 && !IsOfRuntime(in instruction)))
                 {
                     trap++;
                 }
@@ -229,6 +230,10 @@ internal abstract class LoweringContext
             }
         }
     }
+
+    // A load without a trap code may be safe only because one before it would have trapped: that one must not move behind it.
+    private bool IsOfRuntime(in Instruction load) => !load.B.IsSome
+        && (load.A == Function[IrFunction.Entry].FirstParameter || Function[load.A].Op == IrOp.Context);
 
     /// <summary>Numbers the machine blocks, those that split critical edges included, and gives parameters registers.</summary>
     private void Plan()

@@ -1,0 +1,32 @@
+;; Of two loads at one index the second needs no check, since the first would have trapped. The first moved into the instruction
+;; that uses it, behind the second, which then faulted where nobody expected a fault.
+
+(module
+  (memory 1)
+  (type $pair (struct (field i32) (field (mut i8))))
+  (func (export "sum") (param i32) (result i32)
+    (i32.add (i32.load (local.get 0)) (i32.load8_u (local.get 0))))
+  (func (export "product") (param i32) (result i64)
+    (i64.mul (i64.load offset=4 (local.get 0)) (i64.load16_s offset=8 (local.get 0))))
+  (func (export "equal") (param i32) (result i32)
+    (i32.eq (i32.load8_s (local.get 0)) (i32.load8_u (local.get 0))))
+  (func (export "floats") (param i32) (result f64)
+    (f64.add (f64.load (local.get 0)) (f64.promote_f32 (f32.load (local.get 0)))))
+  (func $fields (param (ref null $pair)) (result i32)
+    (i32.sub (struct.get_s $pair 1 (local.get 0)) (struct.get $pair 0 (local.get 0))))
+  (func $other (param (ref null $pair)) (result i32)
+    (i32.add (struct.get $pair 0 (local.get 0)) (struct.get_s $pair 1 (local.get 0))))
+  (func (export "null") (result i32) (call $fields (ref.null $pair)))
+  (func (export "none") (result i32) (call $other (ref.null $pair)))
+  (func (export "some") (result i32) (call $other (struct.new $pair (i32.const 5) (i32.const 254)))))
+
+(assert_return (invoke "sum" (i32.const 65532)) (i32.const 0))
+(assert_trap (invoke "sum" (i32.const 65533)) "out of bounds memory access")
+(assert_trap (invoke "sum" (i32.const -1)) "out of bounds memory access")
+(assert_trap (invoke "product" (i32.const 65530)) "out of bounds memory access")
+(assert_trap (invoke "product" (i32.const 0x7fffffff)) "out of bounds memory access")
+(assert_trap (invoke "equal" (i32.const 0x7fffffff)) "out of bounds memory access")
+(assert_trap (invoke "floats" (i32.const 0x7fffffff)) "out of bounds memory access")
+(assert_trap (invoke "null") "null structure reference")
+(assert_trap (invoke "none") "null structure reference")
+(assert_return (invoke "some") (i32.const 3))
