@@ -11,7 +11,11 @@ internal sealed partial class Simplify
         ref Instruction instruction = ref _function[value];
         switch (instruction.Op)
         {
+            // As a number a reference keeps nothing alive, and there may be a collection between here and where it was made. An
+            // i31 needs nothing.
             case IrOp.RefToI32 when _function[instruction.A].Op == IrOp.I32ToRef:
+                Value number = _context.Resolve(_function[instruction.A].A);
+                return _context.IsConstant(number) || (Is(number, Op.I32Or, out _, out Value tag) && IsNumber(tag, 1)) ? number : value;
             case IrOp.I32ToRef when _function[instruction.A].Op == IrOp.RefToI32:
                 return _context.Resolve(_function[instruction.A].A);
             case IrOp.RefToI32 when _function[instruction.A].Op == (IrOp)Op.RefNull:
