@@ -200,7 +200,7 @@ internal sealed partial class FunctionTranslator
 
             _height = frame.Height;
             BeginJoin(frame.Join, frame.Results);
-            _locals.Arrive(frame.Join, frame.BlockTime);
+            _locals.Arrive(frame.Join);
         }
 
         if (frame.BlockTime != Frame.None)

@@ -72,7 +72,7 @@ internal sealed partial class FunctionTranslator
             Jump(EdgeTo(ref frame));
         }
 
-        _locals.Arrive(ended.Join, frame.BlockTime);
+        _locals.Arrive(ended.Join);
         StartBlock(_locals.JoinAt(ended.Join).Block);
         MarkCold();
         EmitDispatch(in ended, frame.Height);

@@ -122,17 +122,7 @@ internal sealed class LocalVariables
             return;
         }
 
-        _heads[local] = _versions.Count;
-        _versions.Add(new LocalVersion
-        {
-            Kind = VersionKind.Written,
-            Time = _time,
-            Previous = head,
-            BlockTime = int.MaxValue,
-            Loop = _innermost,
-            Payload = value.Index,
-            Local = local,
-        });
+        _heads[local] = AddVersion(VersionKind.Written, _time, head, local, _innermost, value.Index);
     }
 
     /// <summary>A new join at a block.</summary>
@@ -196,20 +186,18 @@ internal sealed class LocalVariables
         for (int i = _blockStart; i < _assignments.Count; i++)
         {
             ref LocalAssignment assignment = ref _assignments[i];
-            assignment.Base = OldVersion(assignment.Base, blockTime);
-            EndVersion(VersionKind.Alias, Canonical(assignment.Base), in assignment, blockTime);
+            assignment.Base = VersionAt(assignment.Base, blockTime - 1);
+            EndVersion(VersionKind.Alias, Canonical(assignment.Base), assignment.Local);
         }
     }
 
     /// <summary>Makes the locals that were assigned in the innermost block what arrives at a join.</summary>
-    public void Arrive(int join, int blockTime)
+    public void Arrive(int join)
     {
         CollectTimes(ref _joins[join]);
         for (int i = _blockStart; i < _assignments.Count; i++)
         {
-            ref LocalAssignment assignment = ref _assignments[i];
-            assignment.Base = OldVersion(assignment.Base, blockTime);
-            EndVersion(VersionKind.Join, join, in assignment, blockTime);
+            EndVersion(VersionKind.Join, join, _assignments[i].Local);
         }
     }
 
@@ -327,8 +315,32 @@ internal sealed class LocalVariables
 
     private int NewInitial(int local, Value value)
     {
-        _versions.Add(new LocalVersion { Kind = VersionKind.Fixed, Time = -1, BlockTime = int.MaxValue, Payload = value.Index, Local = local });
-        return _versions.Count - 1;
+        int number = _versions.Count;
+        _versions.Add(new LocalVersion { Kind = VersionKind.Fixed, Time = -1, Jump = number, Payload = value.Index, Local = local });
+        return number;
+    }
+
+    // Jumps are those of a skew-binary list (Myers, "An Applicative Random-Access Stack", 1983): of two neighbouring jumps of the
+    // same length one is made that goes as far as both.
+    private int AddVersion(VersionKind kind, int time, int earlier, int local, int loop, int payload)
+    {
+        int number = _versions.Count;
+        ref LocalVersion before = ref _versions[earlier];
+        ref LocalVersion far = ref _versions[before.Jump];
+        int jump = before.Depth - far.Depth == far.Depth - _versions[far.Jump].Depth ? far.Jump : earlier;
+        int depth = before.Depth + 1;
+        _versions.Add(new LocalVersion
+        {
+            Kind = kind,
+            Time = time,
+            Earlier = earlier,
+            Jump = jump,
+            Depth = depth,
+            Loop = loop,
+            Payload = payload,
+            Local = local,
+        });
+        return number;
     }
 
     /// <summary>Gives a local versions for the open loops that began after its newest one.</summary>
@@ -362,18 +374,8 @@ internal sealed class LocalVariables
                 break;
             }
 
-            _versions.Add(new LocalVersion
-            {
-                Kind = VersionKind.Loop,
-                Time = loop.Time,
-                Previous = head,
-                BlockTime = int.MaxValue,
-                Loop = number,
-                Payload = loop.Join,
-                Local = local,
-                Next = loop.Versions,
-            });
-            head = _versions.Count - 1;
+            head = AddVersion(VersionKind.Loop, loop.Time, head, local, number, loop.Join);
+            _versions[head].Next = loop.Versions;
             loop.Versions = head;
         }
 
@@ -381,33 +383,12 @@ internal sealed class LocalVariables
         return head;
     }
 
-    private void EndVersion(VersionKind kind, int payload, in LocalAssignment assignment, int blockTime)
+    private void EndVersion(VersionKind kind, int payload, int local)
     {
-        ref int head = ref _heads[assignment.Local];
-        int inner = head;
-        head = _versions.Count;
-        _versions.Add(new LocalVersion
-        {
-            Kind = kind,
-            Time = _time,
-            Previous = assignment.Base,
-            Inner = inner,
-            BlockTime = blockTime,
-            Loop = _innermost,
-            Payload = payload,
-            Local = assignment.Local,
-        });
-    }
-
-    // Without versions for loops that began inside the block.
-    private int OldVersion(int version, int blockTime)
-    {
-        while (_versions[version].Time >= blockTime)
-        {
-            version = _versions[version].Previous;
-        }
-
-        return version;
+        int inner = _heads[local];
+        int number = AddVersion(kind, _time, inner, local, _innermost, payload);
+        _versions[number].Inner = inner;
+        _heads[local] = number;
     }
 
     /// <summary>The version that was the newest at a time, from a later one.</summary>
@@ -416,7 +397,7 @@ internal sealed class LocalVariables
         while (_versions[version].Time > time)
         {
             ref LocalVersion later = ref _versions[version];
-            version = time >= later.BlockTime ? later.Inner : later.Previous;
+            version = _versions[later.Jump].Time > time ? later.Jump : later.Earlier;
         }
 
         return version;

@@ -20,8 +20,8 @@ internal enum VersionKind : byte
 }
 
 /// <summary>
-/// A version of a local: what it holds from some time on. The versions of a local form a chain from the newest to the oldest.
-/// Time counts edges: a version made before an edge has at most the edge's time, one made after it a later one.
+/// A version of a local: what it holds from some time on. The versions of a local form a chain from the newest to the oldest, in
+/// which times never grow. Time counts edges: a version made before an edge has at most the edge's time, one made after it a later one.
 /// </summary>
 internal struct LocalVersion
 {
@@ -31,14 +31,17 @@ internal struct LocalVersion
     /// <summary>When it was made.</summary>
     public int Time;
 
-    /// <summary>The version before; of versions at the end of a block, the one before the block.</summary>
-    public int Previous;
+    /// <summary>The version of the local that was made before.</summary>
+    public int Earlier;
 
-    /// <summary>At the end of a block: the last version inside it. Of loops: the last version when the loop ended.</summary>
+    /// <summary>A version much earlier, so that a search takes a logarithm of the chain's length: see <see cref="LocalVariables"/>.</summary>
+    public int Jump;
+
+    /// <summary>Number of versions before.</summary>
+    public int Depth;
+
+    /// <summary>Of joins: the last version before the block's end. Of loops: the last version when the loop ended.</summary>
     public int Inner;
-
-    /// <summary>At the end of a block: when the block began; else no time at all.</summary>
-    public int BlockTime;
 
     /// <summary>Number of the innermost loop for whose code it is valid.</summary>
     public int Loop;
