@@ -1,3 +1,4 @@
+using System.Numerics;
 using Wasm.Jit.Backend;
 
 namespace Wasm.Jit.RegAlloc;
@@ -50,20 +51,12 @@ internal sealed partial class LinearScanAllocator
     {
         _block = b;
         _tick++;
-        _markTick++;
         _storedHere.Clear();
+        _sets.LoadIn(b);
         if (_tracksReferences)
         {
             ClearLive();
-        }
-
-        (int start, int count) = _inOf[b];
-        for (int n = start; n < start + count; n++)
-        {
-            (int register, int distance) = _in[n];
-            _values[register].Next = distance;
-            _values[register].Mark = _markTick;
-            AddLive(register);
+            AddLiveIn();
         }
 
         ref MachineBlock block = ref _function.Blocks[b];
@@ -85,6 +78,17 @@ internal sealed partial class LinearScanAllocator
         AllocateInstruction(block.End - 1, ends: true);
         RecordExit(b, ref block);
         ClearRegisters();
+    }
+
+    private void AddLiveIn()
+    {
+        foreach (int word in _sets.Touched)
+        {
+            for (ulong bits = _sets.Word(word) & _tracedSet[word]; bits != 0; bits &= bits - 1)
+            {
+                AddLive(_sets.RegisterOf((word << 6) + BitOperations.TrailingZeroCount(bits)));
+            }
+        }
     }
 
     private void RecordExit(int b, ref MachineBlock block)
@@ -175,13 +179,21 @@ internal sealed partial class LinearScanAllocator
     private void Inherit(int reference, bool several, bool header)
     {
         (int start, int count) = _exitOf[reference];
+        int time = _start[_block];
         for (int n = start; n < start + count; n++)
         {
             (int register, int value) = _states[n];
             ref Value known = ref _values[value];
-            if (known.Mark != _markTick)
+            int number = _sets.NumberOf(value);
+            if (number < 0 || !_sets.Has(number))
             {
                 continue;
+            }
+
+            if (known.Next < time || known.Next == Never)
+            {
+                // It was used in a block that does not come before this one.
+                known.Next = NextUse(number, _block, _sets.UseFrom(number, time));
             }
 
             if (register < 0)
@@ -192,7 +204,7 @@ internal sealed partial class LinearScanAllocator
                     _storedHere.Add(value);
                 }
             }
-            else if (!several || (known.Next < CallDistance && (header || known.Rematerialize < 0)))
+            else if (!several || (IsBeforeCall(known.Next) && (header || known.Rematerialize < 0)))
             {
                 _valueIn[register] = value;
                 known.Register = register;
@@ -213,14 +225,15 @@ internal sealed partial class LinearScanAllocator
 
         for (int p = block.FirstParameter; p < block.FirstParameter + block.ParameterCount; p++)
         {
-            room -= IsVector(_function.RegisterTypes[_function.Registers[p]]) == vector && _parameterNext[p] < CallDistance ? 1 : 0;
+            room -= IsVector(_function.RegisterTypes[_function.Registers[p]]) == vector && IsBeforeCall(_parameterNext[p]) ? 1 : 0;
         }
 
-        // What only is needed after the loop gives way.
+        // What only is needed after the loop, or after a call, gives way.
+        int last = _callAt[b] < 0 ? _loopEnd[b] : Math.Min(_callAt[b], _loopEnd[b]);
         for (int excess = pressure - file.Length; excess > 0; excess--)
         {
             int victim = Furthest(file);
-            if (victim < 0 || _values[_valueIn[victim]].Next < ExitDistance)
+            if (victim < 0 || _values[_valueIn[victim]].Next <= last)
             {
                 break;
             }
@@ -229,31 +242,23 @@ internal sealed partial class LinearScanAllocator
             room++;
         }
 
-        Span<(int Register, int Distance)> nearest = stackalloc (int, int)[32];
+        Span<(int Register, int Next)> nearest = stackalloc (int, int)[32];
         int found = 0;
         room = Math.Min(room, nearest.Length);
-        (int start, int count) = _inOf[b];
-        for (int n = start; n < start + count && room > 0; n++)
+        foreach (int word in _sets.Touched)
         {
-            (int register, int distance) = _in[n];
-            if (distance >= ExitDistance || _values[register].Register >= 0 || IsVector(_function.RegisterTypes[register]) != vector)
+            ulong bits = _sets.Word(word) & (vector ? _vectors[word] : ~_vectors[word]);
+            for (; bits != 0 && room > 0; bits &= bits - 1)
             {
-                continue;
+                int number = (word << 6) + BitOperations.TrailingZeroCount(bits);
+                int register = _sets.RegisterOf(number);
+                if (_values[register].Register < 0)
+                {
+                    int next = NextUse(number, b, _sets.UseFrom(number, _start[b]));
+                    _values[register].Next = next;
+                    found = next > last ? found : Insert(nearest[..room], found, register, next);
+                }
             }
-
-            int place = found < room ? found++ : found;
-            if (place == room && nearest[room - 1].Distance <= distance)
-            {
-                continue;
-            }
-
-            place = Math.Min(place, room - 1);
-            for (; place > 0 && nearest[place - 1].Distance > distance; place--)
-            {
-                nearest[place] = nearest[place - 1];
-            }
-
-            nearest[place] = (register, distance);
         }
 
         for (int n = 0; n < found; n++)
@@ -266,6 +271,29 @@ internal sealed partial class LinearScanAllocator
             }
         }
     }
+
+    /// <summary>Puts a value into a list of those that are needed first.</summary>
+    /// <returns>The length of the list then.</returns>
+    private static int Insert(Span<(int Register, int Next)> nearest, int found, int register, int next)
+    {
+        int place = found < nearest.Length ? found++ : found;
+        if (place == nearest.Length && nearest[place - 1].Next <= next)
+        {
+            return found;
+        }
+
+        place = Math.Min(place, nearest.Length - 1);
+        for (; place > 0 && nearest[place - 1].Next > next; place--)
+        {
+            nearest[place] = nearest[place - 1];
+        }
+
+        nearest[place] = (register, next);
+        return found;
+    }
+
+    /// <summary>Whether the current block has a way to a time that passes no call.</summary>
+    private bool IsBeforeCall(int time) => time <= (_callAt[_block] < 0 ? Never - 1 : _callAt[_block]);
 
     /// <summary>The register whose value is needed last; -1: all are free.</summary>
     private int Furthest(byte[] file)
@@ -294,7 +322,7 @@ internal sealed partial class LinearScanAllocator
             {
                 int argument = _function.Registers[edge.First + k];
                 int register = _exitStamp[argument] == _exitTick ? _exitRegister[argument] : -1;
-                if (register >= 0 && _valueIn[register] < 0 && _parameterNext[block.FirstParameter + k] < CallDistance)
+                if (register >= 0 && _valueIn[register] < 0 && IsBeforeCall(_parameterNext[block.FirstParameter + k]))
                 {
                     SetRegister(parameters[k], register);
                 }
@@ -305,7 +333,7 @@ internal sealed partial class LinearScanAllocator
         {
             int parameter = parameters[k];
             int next = _parameterNext[block.FirstParameter + k];
-            if (_values[parameter].Register < 0 && next < CallDistance && reference >= 0)
+            if (_values[parameter].Register < 0 && IsBeforeCall(next) && reference >= 0)
             {
                 int chosen = Hinted(parameter, 0, reading: true);
                 chosen = chosen >= 0 ? chosen : FindFree(_function.RegisterTypes[parameter], 0);

@@ -1,80 +1,122 @@
+using System.Numerics;
 using Wasm.Jit.Backend;
 
 namespace Wasm.Jit.RegAlloc;
 
 /// <content>
-/// The scan backwards: distances to next uses, hints, pressure. Distances count instructions from the beginning of the block;
-/// calls in between, exits of loops and cold blocks add so much that nothing without them is further.
+/// The scan backwards: times of next uses, hints, pressure. Times count instructions in the order of blocks, cold blocks last; where
+/// a loop ends there is a gap, and a value that is needed there again only by the edge back is needed at a time in this gap: after
+/// what the loop still needs before, and before what is needed after the loop.
 /// </content>
 internal sealed partial class LinearScanAllocator
 {
-    /// <summary>Added for each call in between.</summary>
-    private const int CallDistance = 1 << 21;
+    /// <summary>Length of a gap, unless there are enormously many.</summary>
+    private const int LongestGap = 1024;
 
-    /// <summary>Calls of a block that count.</summary>
-    private const int MaximumCalls = 128;
+    /// <summary>Number of loops up to which gaps are that long.</summary>
+    private const int MostGaps = 100_000;
 
-    /// <summary>Added where a loop is left.</summary>
-    private const int ExitDistance = 1 << 17;
+    /// <summary>How many loops are looked at, from the inside, for a use by an edge back.</summary>
+    private const int Depth = 6;
 
-    /// <summary>Added where a cold block is entered.</summary>
-    private const int ColdDistance = 1 << 11;
+    /// <summary>Sometime.</summary>
+    private const int Far = 1 << 30;
 
-    /// <summary>Somewhere, by a back edge.</summary>
-    private const int FarDistance = 1 << 18;
-
-    private const int MaximumDistance = 1 << 30;
+    private readonly LoopNest _nest = new();
+    private readonly LiveSets _sets = new();
 
     /// <summary>Blocks in the order of allocation: as they stand, cold ones last.</summary>
     private readonly PooledList<int> _order = new(32);
 
-    /// <summary>Live registers at beginnings of blocks, with distances.</summary>
-    private readonly PooledList<(int Register, int Distance)> _in = new(256);
-
-    private readonly PooledList<int> _entering = new(64);
-
     /// <summary>Largest number of live values in loops that are being left: by depth.</summary>
     private readonly PooledList<(int Depth, int General, int Vector)> _pressures = new(16);
 
-    private (int Start, int Count)[] _inOf = [];
     private int[] _position = [];
-    private int[] _callsIn = [];
 
-    /// <summary>By position in <see cref="MachineFunction.Registers"/>: distance of a parameter's next use.</summary>
+    /// <summary>By block: the time of its first instruction.</summary>
+    private int[] _start = [];
+
+    /// <summary>By header: the time where its loop's last block ends that is not cold; a gap follows.</summary>
+    private int[] _loopEnd = [];
+
+    /// <summary>By position in the order: the header of a loop that ends there, and by header: the next one, outer loops later.</summary>
+    private int[] _endingAt = [];
+
+    private int[] _nextEnding = [];
+
+    /// <summary>By block: the time up to which some way has no call, or -1 if there is a way without any.</summary>
+    private int[] _callAt = [];
+
+    /// <summary>By number of a value: the time of its first use in another block than its own, in what the scan has seen.</summary>
+    private int[] _direct = [];
+
+    /// <summary>By word of a set: the values that are vectors, and those that are traced.</summary>
+    private ulong[] _vectors = [];
+
+    private ulong[] _tracedSet = [];
+
+    /// <summary>By position in <see cref="MachineFunction.Registers"/>: time of a parameter's next use.</summary>
     private int[] _parameterNext = [];
 
     /// <summary>By header: largest number of live values in the loop.</summary>
     private (int General, int Vector)[] _loopPressure = [];
 
+    private int _gap;
     private bool _isInOrder;
-    private bool _hasBackEdges;
     private int _markTick;
     private int _general;
     private int _vector;
     private int _mostGeneral;
     private int _mostVector;
 
-    private void FindNextUses()
+    /// <summary>Finds loops, the order of blocks with their times, and what is live.</summary>
+    private bool FindLiveness()
     {
         int blocks = _function.Blocks.Count;
-        FlatArray.Ensure(ref _inOf, blocks);
         FlatArray.Ensure(ref _position, blocks);
-        FlatArray.Ensure(ref _callsIn, blocks);
+        FlatArray.Ensure(ref _start, blocks);
+        FlatArray.Ensure(ref _loopEnd, blocks);
+        FlatArray.Ensure(ref _endingAt, blocks);
+        FlatArray.Ensure(ref _nextEnding, blocks);
+        FlatArray.Ensure(ref _callAt, blocks);
         FlatArray.Ensure(ref _loopPressure, blocks);
         FlatArray.Ensure(ref _parameterNext, _function.Registers.Count);
-        Array.Fill(_inOf, (-1, 0), 0, blocks);
-
-        // Cold loops do not get theirs.
-        Array.Clear(_loopPressure, 0, blocks);
-        OrderBlocks();
-        _in.Clear();
-        _markTick = 0;
-        _hasBackEdges = false;
-        Pass();
-        if (_hasBackEdges)
+        _liveness.Prepare(_function);
+        if (!_nest.Compute(_function, _liveness))
         {
-            // Now that headers are known, so is what comes behind back edges.
-            Pass();
+            return false;
+        }
+
+        OrderBlocks();
+        SetTimes();
+        return _sets.Compute(_function, _order.Span, _start, _liveness, _nest, Budget());
+    }
+
+    private void FindNextUses()
+    {
+        // Cold loops do not get theirs.
+        Array.Clear(_loopPressure, 0, _function.Blocks.Count);
+        FlatArray.Ensure(ref _direct, _sets.Count);
+        Array.Fill(_direct, Never, 0, _sets.Count);
+        FlatArray.Ensure(ref _vectors, _sets.WordCount);
+        FlatArray.Ensure(ref _tracedSet, _sets.WordCount);
+        Array.Clear(_vectors, 0, _sets.WordCount);
+        Array.Clear(_tracedSet, 0, _sets.WordCount);
+        for (int number = 0; number < _sets.Count; number++)
+        {
+            int register = _sets.RegisterOf(number);
+            ulong bit = 1UL << (number & 63);
+            _vectors[number >> 6] |= IsVector(_function.RegisterTypes[register]) ? bit : 0;
+            _tracedSet[number >> 6] |= _tracksReferences && _traced[register] ? bit : 0;
+        }
+
+        _markTick = 0;
+        _pressures.Clear();
+        for (int n = _order.Count - 1; n >= 0; n--)
+        {
+            int b = _order[n];
+            ScanBack(b);
+            NotePressure(b);
         }
     }
 
@@ -102,27 +144,62 @@ internal sealed partial class LinearScanAllocator
 
         for (int n = 0; n < _order.Count; n++)
         {
-            int b = _order[n];
-            _position[b] = n;
-            int calls = 0;
-            ref MachineBlock block = ref _function.Blocks[b];
-            for (int i = block.First; i < block.End; i++)
-            {
-                calls += (_function.Instructions[i].Flags & MachineFlags.Call) != 0 ? 1 : 0;
-            }
-
-            _callsIn[b] = calls;
+            _position[_order[n]] = n;
         }
     }
 
-    private void Pass()
+    private void SetTimes()
     {
-        _pressures.Clear();
-        for (int n = _order.Count - 1; n >= 0; n--)
+        int blocks = _function.Blocks.Count;
+        _gap = _nest.LoopCount > MostGaps ? 2 : LongestGap;
+        Array.Fill(_loopEnd, -1, 0, blocks);
+        Array.Fill(_endingAt, -1, 0, blocks);
+        ReadOnlySpan<int> postorder = _nest.Postorder;
+
+        // Inner loops come before outer ones; their ends, as positions in the order for now, are ends of those around them.
+        foreach (int b in postorder)
         {
-            int b = _order[n];
-            ScanBack(b);
-            NotePressure(b);
+            if (_nest.Innermost(b) == b)
+            {
+                _loopEnd[b] = Math.Max(_loopEnd[b], _position[b]);
+                Extend(_nest.Around(b), _loopEnd[b]);
+            }
+            else if (!_function.Blocks[b].IsCold)
+            {
+                Extend(_nest.Around(b), _position[b]);
+            }
+        }
+
+        // The lists are to begin with inner loops.
+        for (int n = postorder.Length - 1; n >= 0; n--)
+        {
+            int b = postorder[n];
+            if (_nest.Innermost(b) == b)
+            {
+                _nextEnding[b] = _endingAt[_loopEnd[b]];
+                _endingAt[_loopEnd[b]] = b;
+            }
+        }
+
+        int time = 0;
+        for (int n = 0; n < _order.Count; n++)
+        {
+            ref MachineBlock block = ref _function.Blocks[_order[n]];
+            _start[_order[n]] = time;
+            time += block.End - block.First + 1;
+            for (int header = _endingAt[n]; header >= 0; header = _nextEnding[header])
+            {
+                _loopEnd[header] = time;
+                time += _gap;
+            }
+        }
+    }
+
+    private void Extend(int header, int position)
+    {
+        if (header >= 0)
+        {
+            _loopEnd[header] = Math.Max(_loopEnd[header], position);
         }
     }
 
@@ -130,87 +207,85 @@ internal sealed partial class LinearScanAllocator
     {
         ref MachineBlock block = ref _function.Blocks[b];
         _markTick++;
-        _entering.Clear();
+        _sets.LoadOut(_function, ref block);
         _general = 0;
         _vector = 0;
-        int calls = _callsIn[b];
-        ScanEnd(b, ref block, Distance(block.End - block.First, calls));
+        foreach (int word in _sets.Touched)
+        {
+            int vectors = BitOperations.PopCount(_sets.Word(word) & _vectors[word]);
+            _vector += vectors;
+            _general += BitOperations.PopCount(_sets.Word(word)) - vectors;
+        }
+
+        int end = _start[b] + block.End - block.First;
+        int call = ScanEnd(b, ref block, end);
         _mostGeneral = _general;
         _mostVector = _vector;
+        Span<MachineInstruction> instructions = _function.Instructions.Span;
         for (int i = block.End - 1; i >= block.First; i--)
         {
-            ref MachineInstruction instruction = ref _function.Instructions[i];
+            end--;
+            ref MachineInstruction instruction = ref instructions[i];
             if ((instruction.Flags & MachineFlags.Call) != 0)
             {
-                calls--;
+                call = end;
             }
 
-            ScanOperands(b, ref instruction, Distance(i - block.First, calls));
+            ScanOperands(b, ref instruction, end);
             _mostGeneral = Math.Max(_mostGeneral, _general);
             _mostVector = Math.Max(_mostVector, _vector);
         }
 
+        _callAt[b] = call;
         for (int p = block.FirstParameter; p < block.FirstParameter + block.ParameterCount; p++)
         {
-            ref Value value = ref _values[_function.Registers[p]];
-            _parameterNext[p] = value.Mark == _markTick ? value.Next : Never;
+            int register = _function.Registers[p];
+            _parameterNext[p] = _values[register].Mark == _markTick ? _values[register].Next : After(register, b);
         }
 
-        int start = _in.Count;
-        foreach (int register in _entering.Span)
+        foreach ((int number, int time) in _sets.UsesIn(b))
         {
-            _in.Add((register, Math.Min(_values[register].Next, MaximumDistance)));
+            _direct[number] = time;
         }
-
-        _inOf[b] = (start, _in.Count - start);
     }
 
-    private static int Distance(int instructions, int calls) => instructions + (CallDistance * Math.Min(calls, MaximumCalls));
-
-    private void ScanEnd(int b, ref MachineBlock block, int end)
+    private int ScanEnd(int b, ref MachineBlock block, int end)
     {
+        int call = -1;
         for (int e = block.FirstEdge; e < block.FirstEdge + block.EdgeCount; e++)
         {
             ref MachineEdge edge = ref _function.Edges[e];
-            ref MachineBlock target = ref _function.Blocks[edge.Target];
-            _hasBackEdges |= _position[edge.Target] <= _position[b];
-            int distance = end + 1 + (target.LoopDepth < block.LoopDepth ? ExitDistance : 0) + (target.IsCold && !block.IsCold ? ColdDistance : 0);
-            (int start, int count) = _inOf[edge.Target];
-            for (int n = start; n < start + count; n++)
-            {
-                (int register, int more) = _in[n];
-                Need(register, b, distance + more);
-            }
-
+            bool back = _position[edge.Target] <= _position[b];
+            call = Math.Max(call, !back ? _callAt[edge.Target] : _nest.IsBackEdge(b, edge.Target) ? _loopEnd[edge.Target] + _gap : -1);
+            int parameters = _function.Blocks[edge.Target].FirstParameter;
             for (int k = 0; k < edge.Count; k++)
             {
                 int register = _function.Registers[edge.First + k];
-                Need(register, b, end);
-                if (_values[register].Group < 0 || _position[edge.Target] <= _position[b])
+                Need(register, end);
+                ref Value value = ref _values[register];
+                if (!value.IsParameter && (value.Group < 0 || back))
                 {
                     // Around a loop is where a move costs most.
-                    _values[register].Group = _values[register].IsParameter ? _values[register].Group : _function.Registers[target.FirstParameter + k];
+                    value.Group = _function.Registers[parameters + k];
                 }
             }
         }
 
-        for (int element = _liveness.First(b); element >= 0;)
-        {
-            (int register, element) = _liveness.At(element);
-            Need(register, b, end + FarDistance);
-        }
+        return call;
     }
 
     private void ScanOperands(int b, ref MachineInstruction instruction, int time)
     {
-        for (int k = instruction.FirstOperand + instruction.OperandCount - 1; k >= instruction.FirstOperand; k--)
+        Span<Operand> operands = _function.Operands.Span.Slice(instruction.FirstOperand, instruction.OperandCount);
+        Span<int> nextUses = _nextUse.AsSpan(instruction.FirstOperand, instruction.OperandCount);
+        for (int k = operands.Length - 1; k >= 0; k--)
         {
-            ref Operand operand = ref _function.Operands[k];
+            ref Operand operand = ref operands[k];
             ref Value value = ref _values[operand.Register];
             if (operand.IsUse)
             {
-                _nextUse[k] = value.Mark == _markTick ? value.Next : Never;
-                Need(operand.Register, b, time);
+                nextUses[k] = value.Mark == _markTick ? value.Next : After(operand.Register, b);
+                Need(operand.Register, time);
                 if (operand.Constraint == OperandConstraint.Fixed)
                 {
                     value.Hint = operand.Fixed;
@@ -219,42 +294,77 @@ internal sealed partial class LinearScanAllocator
                 continue;
             }
 
-            if (value.Mark != _markTick)
+            bool marked = value.Mark == _markTick;
+            nextUses[k] = marked ? value.Next : After(operand.Register, b);
+            if (nextUses[k] == Never)
             {
-                _nextUse[k] = Never;
                 continue;
             }
 
-            _nextUse[k] = value.Next;
             value.Mark = -1;
             CountLive(operand.Register, -1);
             if (operand.Constraint == OperandConstraint.SameAs || (instruction.Flags & MachineFlags.Move) != 0)
             {
-                int source = operand.Constraint == OperandConstraint.SameAs ? instruction.FirstOperand + operand.Fixed : instruction.FirstOperand;
-                ref Value origin = ref _values[_function.Operands[source].Register];
+                int source = operand.Constraint == OperandConstraint.SameAs ? operand.Fixed : 0;
+                ref Value origin = ref _values[operands[source].Register];
                 origin.Hint = origin.Hint < 0 ? value.Hint : origin.Hint;
                 origin.Group = origin.Group < 0 ? value.Group : origin.Group;
             }
         }
     }
 
-    private void Need(int register, int block, int distance)
+    private void Need(int register, int time)
     {
         ref Value value = ref _values[register];
+        value.Next = time;
         if (value.Mark != _markTick)
         {
             value.Mark = _markTick;
-            value.Next = Math.Min(distance, MaximumDistance);
-            CountLive(register, 1);
-            if (_liveness.DefinitionBlocks[register] != block)
+            int number = _sets.NumberOf(register);
+            if (number < 0 || !_sets.Has(number))
             {
-                _entering.Add(register);
+                CountLive(register, 1);
             }
         }
-        else if (distance < value.Next)
+    }
+
+    /// <summary>When a value is needed after a block, whose end is loaded.</summary>
+    private int After(int register, int b)
+    {
+        int number = _sets.NumberOf(register);
+        return number < 0 || !_sets.Has(number) ? Never : NextUse(number, b, _direct[number]);
+    }
+
+    /// <summary>When a value that is live is needed next.</summary>
+    /// <param name="number">The value.</param>
+    /// <param name="b">Block at whose beginning or end.</param>
+    /// <param name="direct">Its first use there or later, in another block than its own.</param>
+    private int NextUse(int number, int b, int direct)
+    {
+        if (!_function.Blocks[b].IsCold)
         {
-            value.Next = distance;
+            int definition = _start[_liveness.DefinitionBlocks[_sets.RegisterOf(number)]];
+            int loop = _nest.Innermost(b);
+            for (int depth = 0; loop >= 0 && depth < Depth; depth++)
+            {
+                int begin = _start[loop];
+                int end = _loopEnd[loop];
+                if (direct <= end || definition >= begin)
+                {
+                    break;
+                }
+
+                int first = _sets.UseFrom(number, begin);
+                if (first <= end)
+                {
+                    return end + Math.Min(first - begin + 1, _gap - 1);
+                }
+
+                loop = _nest.Around(loop);
+            }
         }
+
+        return Math.Min(direct, Far);
     }
 
     private void CountLive(int register, int change)

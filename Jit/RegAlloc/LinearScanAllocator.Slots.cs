@@ -1,3 +1,4 @@
+using System.Numerics;
 using Wasm.Jit.Backend;
 
 namespace Wasm.Jit.RegAlloc;
@@ -21,6 +22,9 @@ internal sealed partial class LinearScanAllocator
     private int[] _nextBegin = [];
     private int[] _nextEnd = [];
     private int[] _newSlot = [];
+
+    /// <summary>By word of a set: values whose stretch is not known yet.</summary>
+    private ulong[] _missing = [];
 
     private void ShareSlots()
     {
@@ -115,12 +119,6 @@ internal sealed partial class LinearScanAllocator
         for (int b = 0; b < _function.Blocks.Count; b++)
         {
             ref MachineBlock block = ref _function.Blocks[b];
-            for (int element = _liveness.First(b); element >= 0;)
-            {
-                (int register, element) = _liveness.At(element);
-                Stretch(register, b, ref block, block.End - 1);
-            }
-
             for (int p = 0; p < block.ParameterCount; p++)
             {
                 Stretch(_function.Registers[block.FirstParameter + p], b, ref block, block.First);
@@ -136,6 +134,62 @@ internal sealed partial class LinearScanAllocator
             }
 
             StretchOverEdges(b, ref block);
+        }
+
+        StretchOverBlocks();
+    }
+
+    /// <summary>Where values are live first and last: each word of a set is looked at once per block, each value twice.</summary>
+    private void StretchOverBlocks()
+    {
+        int words = _sets.WordCount;
+        int blocks = _function.Blocks.Count;
+        FlatArray.Ensure(ref _missing, words);
+        FindMissing(words);
+        for (int b = 0; b < blocks; b++)
+        {
+            foreach (ref readonly LiveSets.Chunk chunk in _sets.In(b))
+            {
+                for (ulong bits = Take(chunk.Word, chunk.Bits); bits != 0; bits &= bits - 1)
+                {
+                    ref int first = ref _stretch[_sets.RegisterOf((chunk.Word << 6) + BitOperations.TrailingZeroCount(bits))].First;
+                    first = Math.Min(first, _function.Blocks[b].First);
+                }
+            }
+        }
+
+        FindMissing(words);
+        for (int b = blocks - 1; b >= 0; b--)
+        {
+            ref MachineBlock block = ref _function.Blocks[b];
+            for (int e = block.FirstEdge; e < block.FirstEdge + block.EdgeCount; e++)
+            {
+                foreach (ref readonly LiveSets.Chunk chunk in _sets.In(_function.Edges[e].Target))
+                {
+                    for (ulong bits = Take(chunk.Word, chunk.Bits); bits != 0; bits &= bits - 1)
+                    {
+                        ref int last = ref _stretch[_sets.RegisterOf((chunk.Word << 6) + BitOperations.TrailingZeroCount(bits))].Last;
+                        last = Math.Max(last, block.End - 1);
+                    }
+                }
+            }
+        }
+    }
+
+    private ulong Take(int word, ulong bits)
+    {
+        bits &= _missing[word];
+        _missing[word] &= ~bits;
+        return bits;
+    }
+
+    /// <summary>All values of the sets that have slots.</summary>
+    private void FindMissing(int words)
+    {
+        Array.Clear(_missing, 0, words);
+        for (int number = 0; number < _sets.Count; number++)
+        {
+            _missing[number >> 6] |= _values[_sets.RegisterOf(number)].Slot >= 0 ? 1UL << (number & 63) : 0;
         }
     }
 

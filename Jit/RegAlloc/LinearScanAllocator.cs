@@ -8,8 +8,8 @@ namespace Wasm.Jit.RegAlloc;
 /// them: a register is lost to a call or to who is needed sooner, and comes back at the next use.
 /// </summary>
 /// <remarks>
-/// What guides it is found by a scan backwards: how far away the next use of each value is, at each operand and at the beginning of
-/// each block, where calls, exits of loops and cold blocks make far.
+/// What guides it is found by a scan backwards: when the value of each operand is used next, where what a loop needs is nearer than
+/// what only is needed after it, and cold blocks are far.
 /// A value whose slot is read anywhere is stored once, right after its definition; in cold blocks values are stored before what
 /// takes their registers, so that the warm path pays nothing. Constants are made again instead. At the header of a loop the values
 /// that the loop needs soon are brought into registers, those that it does not need leave them if it lacks registers.
@@ -58,7 +58,7 @@ internal sealed partial class LinearScanAllocator : RegisterScan, IRegisterAlloc
         _allocation = allocation;
         if (!TryAllocate())
         {
-            // Too large to know exactly what is live where.
+            // Too large to know exactly what is live where, or loops that are entered anywhere.
             _simple.Allocate(function, registers, allocation);
         }
     }
@@ -74,8 +74,7 @@ internal sealed partial class LinearScanAllocator : RegisterScan, IRegisterAlloc
         _storesOfParameters.Clear();
         _stores.Clear();
         _stored.Clear();
-        _liveness.Prepare(_function);
-        if (!_liveness.Compute(_function, default, Budget()))
+        if (!FindLiveness())
         {
             return false;
         }

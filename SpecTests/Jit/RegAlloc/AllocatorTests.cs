@@ -171,6 +171,8 @@ public sealed class AllocatorTests
     [TestCase("linear", "live", 25_000)]
     [TestCase("linear", "references", 20_000)]
     [TestCase("linear", "table", 32_760)]
+    [TestCase("linear", "nested", 20_000)]
+    [TestCase("linear", "through", 10_000)]
     public void Enormous_functions_take_linear_time(string name, string shape, int size)
     {
         IRegisterAllocator allocator = Make(name);
@@ -269,6 +271,59 @@ public sealed class AllocatorTests
                     }
                 }
 
+                foreach (int value in values)
+                {
+                    b.Add(block, MachineFlags.None, 1, Use(value));
+                }
+
+                break;
+            case "nested":
+                // Loops in one another; what is defined before all of them is used within all, and after them.
+                var headers = new Stack<int>();
+                for (int n = 0; n < size; n++)
+                {
+                    int header = b.Block(n + 1);
+                    b.Jump(block, header);
+                    headers.Push(header);
+                    block = header;
+                }
+
+                while (headers.TryPop(out int header))
+                {
+                    int back = b.Block(headers.Count + 1);
+                    int after = b.Block(headers.Count);
+                    b.Branch(block, first, back, after);
+                    b.Jump(back, header);
+                    block = after;
+                }
+
+                break;
+            case "through":
+                // 500 values live through a loop of many blocks.
+                for (int n = 0; n < 500; n++)
+                {
+                    values.Add(b.Define(block, RegisterType.I64, n));
+                }
+
+                int loop = b.Block(1);
+                b.Jump(block, loop);
+                block = loop;
+                for (int n = 0; n < size; n++)
+                {
+                    int next = b.Block(1);
+                    int other = b.Block(1);
+                    int merge = b.Block(1);
+                    b.Branch(block, values[n * 7 % values.Count], next, other);
+                    b.Jump(next, merge);
+                    b.Jump(other, merge);
+                    block = merge;
+                }
+
+                int again = b.Block(1);
+                int left = b.Block();
+                b.Branch(block, first, again, left);
+                b.Jump(again, loop);
+                block = left;
                 foreach (int value in values)
                 {
                     b.Add(block, MachineFlags.None, 1, Use(value));
