@@ -45,6 +45,9 @@ public sealed class JitEngine : Engine
         }
     }
 
+    /// <summary>Whether there is one for the operating system and processor that this runs on. If not, use another engine.</summary>
+    public static bool IsSupported => HostSystem.IsSupported;
+
     /// <summary>What this engine was made with.</summary>
     public JitOptions JitOptions { get; }
 

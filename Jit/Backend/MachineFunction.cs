@@ -228,6 +228,9 @@ internal sealed class MachineFunction
     /// <summary>Whether the prologue stores the instance: the function calls something or has handlers.</summary>
     public bool StoresInstance { get; set; }
 
+    /// <summary>Whether it ends in tail calls: a chain of them need never end, so each looks for stop requests at its entry.</summary>
+    public bool HasTailCalls { get; set; }
+
     /// <summary>Bytes of the outgoing area: stack arguments and results of the calls that it makes. Multiple of 16.</summary>
     public int OutgoingBytes { get; set; }
 
@@ -255,6 +258,7 @@ internal sealed class MachineFunction
         RegisterTypes.Clear();
         InstanceRegister = -1;
         StoresInstance = false;
+        HasTailCalls = false;
         OutgoingBytes = 0;
         ScratchBytes = 0;
     }

@@ -19,7 +19,9 @@ internal static unsafe class HostCalls
         var function = (JitHostFunction)runtime.FunctionAt((nuint)record);
         var values = new Span<RawValue>(slots, function.SlotCount);
         var room = default(ReferenceRoom);
-        Span<object?> references = !function.HasReferences ? [] : values.Length <= ReferenceRoom.Length ? room : new object?[values.Length];
+        Span<object?> references = !function.HasReferences ? []
+            : values.Length <= ReferenceRoom.Length ? ((Span<object?>)room)[..values.Length]
+            : new object?[values.Length];
         runtime.ToManaged(function.Signature.Parameters, function.HasReferences, values, references);
         StoreContext* native = context.Stack.Context;
         store.Fuel = native->Fuel;

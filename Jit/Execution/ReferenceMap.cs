@@ -183,7 +183,7 @@ internal sealed unsafe class ReferenceMap(StoreRuntime runtime)
 
     private void NoteNumber()
     {
-        if (_wrappers.Count + runtime.Heap.Hosts.Count > _enough)
+        if (_wrappers.Count + runtime.Heap.Hosts.Count > _enough || runtime.IsCollectionDue)
         {
             runtime.Heap.CollectSoon = true;
         }

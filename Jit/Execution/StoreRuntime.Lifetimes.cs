@@ -184,12 +184,22 @@ internal sealed unsafe partial class StoreRuntime
             return;
         }
 
-        // A collection of .NET frees what WebAssembly referred to only if this heap's have found that out. A large heap waits for
-        // several, so that marking it does not take more time than they do.
-        int collections = GC.CollectionCount(2) - _collectionsOfDotNet;
-        if (collections > 0 && _heap.LiveBytes >> 24 < collections)
+        if (IsCollectionDue)
         {
             _heap.Collect();
+        }
+    }
+
+    /// <summary>
+    /// Whether .NET has collected since the heap has. That frees what WebAssembly referred to only if this heap's collections have
+    /// found out that it does not any more. A large heap waits for several, so that marking it does not take more time than they do.
+    /// </summary>
+    public bool IsCollectionDue
+    {
+        get
+        {
+            int collections = GC.CollectionCount(2) - _collectionsOfDotNet;
+            return collections > 0 && Heap.LiveBytes >> 24 < collections;
         }
     }
 

@@ -169,7 +169,7 @@ internal sealed partial class Emitter
         _asm.Push(Register.Rbp);
         _asm.Mov(OperandSize.Qword, Register.Rbp, Register.Rsp);
         int frame = _output.FrameBytes;
-        if (_machine.StoresInstance || frame > SmallFrame)
+        if (_machine.StoresInstance || _machine.HasTailCalls || frame > SmallFrame)
         {
             EmitStackCheck(frame);
         }

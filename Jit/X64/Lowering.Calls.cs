@@ -347,5 +347,6 @@ internal sealed partial class Lowering
         ref MachineInstruction call = ref Add((ushort)(isIndirect ? X64Op.TailCallIndirect : X64Op.TailCall), first, MachineFlags.Terminator);
         call.Aux2 = info.Callee;
         call.Imm = bytes;
+        Machine.HasTailCalls = true;
     }
 }

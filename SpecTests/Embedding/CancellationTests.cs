@@ -254,8 +254,7 @@ public sealed class CancellationTests(TestEngine engine) : EngineTests(engine), 
         await _outer.CancelAsync();
 
         await Assert.CatchAsync<OperationCanceledException>(() => call);
-        GC.Collect();
-        Assert.That(reference.IsAlive, Is.False);
+        Assert.That(Garbage.IsCollected(reference));
 
         [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
         static (WeakReference Reference, Task Call) Begin(Function function, CancellationToken token)

@@ -14,12 +14,6 @@ namespace Wasm.SpecTests.Embedding;
 /// <param name="Create">Makes one with options.</param>
 public sealed record TestEngine(string Name, Func<EngineOptions, Engine> Create)
 {
-    /// <summary>
-    /// Whether it is done. One that is not may take its process along: only scripts run on it, in other processes (the
-    /// command line must know it by the same name), and are judged by the ledger of known failures.
-    /// </summary>
-    public bool IsFinished { get; init; } = true;
-
     /// <inheritdoc/>
     public override string ToString() => Name;
 }
@@ -27,20 +21,12 @@ public sealed record TestEngine(string Name, Func<EngineOptions, Engine> Create)
 /// <summary>The engines that tests run on. A new engine is a new row.</summary>
 public static class TestEngines
 {
-    /// <summary>Names of unfinished engines, separated by commas, that are to be tested like finished ones.</summary>
-    private const string Variable = "CONFORM_TEST_ENGINES";
+    /// <summary>The engine that is there on every machine.</summary>
+    public static TestEngine Reference { get; } = new("reference", options => new ReferenceEngine(options));
 
-    /// <summary>All engines, unfinished ones too.</summary>
-    public static IReadOnlyList<TestEngine> Rows { get; } =
-    [
-        new("reference", options => new ReferenceEngine(options)),
-        new("jit-x64", options => new JitEngine(options)) { IsFinished = false },
-    ];
-
-    /// <summary>What holds for one must hold for all: tests of the embedding run on each of these.</summary>
-    public static IEnumerable<TestEngine> All { get; } = [.. Rows.Where(row => row.IsFinished || IsAskedFor(row.Name))];
-
-    private static bool IsAskedFor(string name) => (Environment.GetEnvironmentVariable(Variable) ?? "").Split(',').Contains(name);
+    /// <summary>What holds for one must hold for all: tests of the embedding run on each of these. Those that run here.</summary>
+    public static IReadOnlyList<TestEngine> All { get; } =
+        [Reference, .. JitEngine.IsSupported ? [new TestEngine("jit-x64", options => new JitEngine(options))] : Array.Empty<TestEngine>()];
 }
 
 /// <summary>Tests that are written once and run on every engine, each with an engine, a store and a linker of its own.</summary>

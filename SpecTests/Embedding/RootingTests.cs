@@ -35,9 +35,9 @@ public sealed class RootingTests(TestEngine engine) : EngineTests(engine)
         Instance instance = Instantiate(Keeping);
         WeakReference made = MakeAndPass(instance, where);
 
-        Assert.That(IsCollected(made), Is.False);
+        Assert.That(Garbage.IsCollected(made), Is.False);
         instance.GetFunction("clear")!.Invoke();
-        Assert.That(IsCollected(made));
+        Assert.That(Garbage.IsCollected(made));
         GC.KeepAlive(instance);
     }
 
@@ -46,7 +46,7 @@ public sealed class RootingTests(TestEngine engine) : EngineTests(engine)
     {
         Instance instance = Instantiate(Keeping);
 
-        Assert.That(IsCollected(MakeAndPass(instance, "nowhere")));
+        Assert.That(Garbage.IsCollected(MakeAndPass(instance, "nowhere")));
         GC.KeepAlive(instance);
     }
 
@@ -57,7 +57,7 @@ public sealed class RootingTests(TestEngine engine) : EngineTests(engine)
         object made = instance.GetFunction("make")!.Invoke()[0].Reference!;
         var weak = new WeakReference(made);
 
-        Collect();
+        Garbage.Collect();
 
         Assert.That(weak.IsAlive);
         Assert.That(instance.GetFunction("make")!.Invoke()[0].Reference, Is.Not.SameAs(made));
@@ -80,10 +80,10 @@ public sealed class RootingTests(TestEngine engine) : EngineTests(engine)
             """);
         WeakReference passed = PassNewObject(instance, internalized);
 
-        Assert.That(IsCollected(passed), Is.False);
+        Assert.That(Garbage.IsCollected(passed), Is.False);
         Assert.That(ReadBack(instance, passed), "the same object comes back");
         instance.GetFunction("clear")!.Invoke();
-        Assert.That(IsCollected(passed));
+        Assert.That(Garbage.IsCollected(passed));
         GC.KeepAlive(instance);
     }
 
@@ -95,11 +95,11 @@ public sealed class RootingTests(TestEngine engine) : EngineTests(engine)
         WeakReference inTable = Put(reference => table[0] = reference);
         WeakReference inGlobal = Put(reference => global.Value = Value.FromReference(reference));
 
-        Collect();
+        Garbage.Collect();
         Assert.That((inTable.IsAlive, inGlobal.IsAlive), Is.EqualTo((true, true)));
         table[0] = null;
         global.Value = Value.FromReference(null);
-        Assert.That((IsCollected(inTable), IsCollected(inGlobal)), Is.EqualTo((true, true)));
+        Assert.That((Garbage.IsCollected(inTable), Garbage.IsCollected(inGlobal)), Is.EqualTo((true, true)));
     }
 
     [Test]
@@ -107,7 +107,7 @@ public sealed class RootingTests(TestEngine engine) : EngineTests(engine)
     {
         WeakReference[] items = InstantiateAndForget();
 
-        Assert.That(items.Select(IsCollected), Is.All.True);
+        Assert.That(items.Select(Garbage.IsCollected), Is.All.True);
         Assert.That(Instantiate("(module (memory 1))").GetMemory("m"), Is.Null, "the store is usable");
     }
 
@@ -116,7 +116,7 @@ public sealed class RootingTests(TestEngine engine) : EngineTests(engine)
     {
         Function get = FunctionOfForgottenInstance();
 
-        Collect();
+        Garbage.Collect();
 
         Assert.That(get.Invoke()[0].I32, Is.EqualTo(42));
     }
@@ -129,7 +129,7 @@ public sealed class RootingTests(TestEngine engine) : EngineTests(engine)
         WeakReference? payload = null;
         bool alive = false;
         Linker.Define("host", "throw", Function.Create(Store, FunctionType.Empty, (_, _, _) => payload = ThrowNew(tag)));
-        Linker.Define("host", "collect", Function.Create(Store, FunctionType.Empty, (_, _, _) => Collect()));
+        Linker.Define("host", "collect", Function.Create(Store, FunctionType.Empty, (_, _, _) => Garbage.Collect()));
         Linker.Define("host", "see", Function.Create(
             Store, new FunctionType([ValType.AnyRef], []), (_, arguments, _) => alive = !arguments[0].IsNull));
         Instance instance = Instantiate("""
@@ -191,21 +191,4 @@ public sealed class RootingTests(TestEngine engine) : EngineTests(engine)
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Function FunctionOfForgottenInstance() =>
         Instantiate("""(module (global $g i32 (i32.const 42)) (func (export "get") (result i32) (global.get $g)))""").GetFunction("get")!;
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool IsCollected(WeakReference reference)
-    {
-        for (int i = 0; i < 10 && reference.IsAlive; i++)
-        {
-            Collect();
-        }
-
-        return !reference.IsAlive;
-    }
-
-    private static void Collect()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-    }
 }

@@ -2,9 +2,9 @@ using NUnit.Framework;
 using Wasm.Core.Binary;
 using Wasm.Core.Instructions;
 using Wasm.Core.Types;
-using Wasm.Interpreter;
 using Wasm.Runtime.Embedding;
 using Wasm.Runtime.Linking;
+using Wasm.SpecTests.Embedding;
 using Wasm.SpecTests.Validation;
 
 namespace Wasm.SpecTests.Interpreter;
@@ -13,11 +13,13 @@ namespace Wasm.SpecTests.Interpreter;
 /// Every row of the instruction table has semantics: alone in a function, with operands zero or null, it returns, traps
 /// or throws as WebAssembly knows it, in every mode of the engine.
 /// </summary>
-[TestFixture]
-public sealed class EveryInstructionTests
+[TestFixtureSource(typeof(TestEngines), nameof(TestEngines.All))]
+public sealed class EveryInstructionTests(TestEngine engine)
 {
     private static readonly EngineOptions Strict =
         new() { CanonicalizeNaNs = true, DeterministicRelaxedSimd = true, ConsumeFuel = true };
+
+    private readonly Dictionary<EngineOptions, Engine> _engines = [];
 
     private static IEnumerable<InstructionInfo> Rows => InstructionTable.All;
 
@@ -35,9 +37,9 @@ public sealed class EveryInstructionTests
         }
     }
 
-    private static void Run(SpecialInstruction instruction, EngineOptions options)
+    private void Run(SpecialInstruction instruction, EngineOptions options)
     {
-        var engine = new ReferenceEngine(options);
+        Engine own = Own(options);
         TestModule module = SpecialInstruction.Surroundings();
         int type = module.Function(instruction.Operands, [.. instruction.Results ?? [ValType.F64]]);
         module.Body(type, writer =>
@@ -50,11 +52,11 @@ public sealed class EveryInstructionTests
             instruction.Write(writer);
         });
         module.Definition.Exports.Add(new Core.Model.Export("run", ExternKind.Function, 1, 0));
-        var store = new Store(engine);
+        using var store = new Store(own);
         var imported = new FunctionType([ValType.I32, ValType.I64], [ValType.F64]);
-        var linker = new Linker(engine);
+        var linker = new Linker(own);
         linker.Define("", "", Function.Create(store, imported, static (_, _, results) => results[0] = 1.5));
-        Instance instance = linker.Instantiate(store, Module.FromDefinition(engine, module.Definition));
+        Instance instance = linker.Instantiate(store, Module.FromDefinition(own, module.Definition));
         Function run = instance.GetFunction("run")!;
         var results = new Value[run.Signature.Results.Length];
         Outcome outcome = run.Call([.. run.Signature.Parameters.Select(Value.Default)], results);
@@ -69,6 +71,16 @@ public sealed class EveryInstructionTests
         {
             Assert.That(outcome.Kind, Is.EqualTo(instruction.Op == Op.Throw ? OutcomeKind.Exception : OutcomeKind.Trap));
         }
+    }
+
+    private Engine Own(EngineOptions options)
+    {
+        if (!_engines.TryGetValue(options, out Engine? known))
+        {
+            _engines.Add(options, known = engine.Create(options));
+        }
+
+        return known;
     }
 
     private static SpecialInstruction FromSignature(InstructionInfo info, int space)

@@ -1,11 +1,12 @@
 using NUnit.Framework;
 using Wasm.Runtime.Embedding;
+using Wasm.SpecTests.Embedding;
 
 namespace Wasm.SpecTests.Interpreter;
 
 /// <summary>Running code ends when another thread asks for it.</summary>
-[TestFixture]
-public sealed class InterruptTests
+[TestFixtureSource(typeof(TestEngines), nameof(TestEngines.All))]
+public sealed class InterruptTests(TestEngine engine)
 {
     private const string Endless = """
         (module
@@ -29,7 +30,7 @@ public sealed class InterruptTests
     [TestCase("tree", 1000)]
     public void Another_thread_ends_what_would_not_end(string name, int argument)
     {
-        var wat = new Wat();
+        var wat = new Wat(engine: engine);
         Instance instance = wat.Load(Endless);
         using var timer = new Timer(_ => wat.Store.Interrupt(), null, 30, Timeout.Infinite);
         Assert.That(instance.Trap(name, argument < 0 ? [] : [argument]), Is.EqualTo("interrupted"));
@@ -41,7 +42,7 @@ public sealed class InterruptTests
     [Test]
     public void A_host_function_ends_its_caller()
     {
-        var wat = new Wat();
+        var wat = new Wat(engine: engine);
         wat.Host("stop", caller => caller.Store.Interrupt());
         Instance instance = wat.Load("""(module (import "host" "stop" (func $stop)) (func (export "run") (loop (call $stop) (br 0))))""");
         Assert.That(instance.Trap("run"), Is.EqualTo("interrupted"));
@@ -50,7 +51,7 @@ public sealed class InterruptTests
     [Test]
     public void An_engine_without_the_option_refuses()
     {
-        var wat = new Wat(new EngineOptions { Interruptible = false });
+        var wat = new Wat(new EngineOptions { Interruptible = false }, engine: engine);
         Assert.That(wat.Store.Interrupt, Throws.InvalidOperationException.With.Message.Contains("Interruptible"));
     }
 }

@@ -2,16 +2,16 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using NUnit.Framework;
 using Wasm.Core.Instructions;
-using Wasm.Interpreter;
 using Wasm.Runtime.Embedding;
 using Wasm.Runtime.Linking;
+using Wasm.SpecTests.Embedding;
 using Wasm.Text;
 
 namespace Wasm.SpecTests.Interpreter;
 
 /// <summary>What a run leaves behind that did not return, and calls where there may be none.</summary>
-[TestFixture]
-public sealed class RunEndTests
+[TestFixtureSource(typeof(TestEngines), nameof(TestEngines.All))]
+public sealed class RunEndTests(TestEngine engine)
 {
     private static Instance Instantiate(string text, Store store)
     {
@@ -33,16 +33,15 @@ public sealed class RunEndTests
                 (local.get 0) (local.get 0) (local.get 0) (drop (call $same)) (drop) (drop)
                 (call $end)))
             """,
-            new Store(new ReferenceEngine()));
+            new Store(engine.Create(new EngineOptions())));
         WeakReference reference = CallWithNewObject(instance.GetFunction("f")!, outcome);
-        GC.Collect();
-        Assert.That(reference.IsAlive, Is.False);
+        Assert.That(Garbage.IsCollected(reference));
     }
 
     [Test]
     public void A_growth_filter_cannot_call_functions_and_disturbs_nothing_by_trying()
     {
-        var store = new Store(new ReferenceEngine());
+        var store = new Store(engine.Create(new EngineOptions()));
         Instance instance = Instantiate(
             """
             (module (memory 1)

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
 using NUnit.Framework;
-using Wasm.Conform.Workers;
 using Wasm.Runtime.Embedding;
 using Wasm.SpecTests.Embedding;
 using Wasm.Wast.Runner;
@@ -14,16 +13,11 @@ internal static class ScriptTestCases
     // Failures of one script that are listed; the number of all of them is always told.
     private const int Listed = 25;
 
-    // On an engine that is not done a script may never end.
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-
-    private static readonly Lazy<WorkerPool> Workers = new(() => new WorkerPool(WorkerStart.Own([]), Limit));
-
     /// <summary>What scripts run on: every engine, and the reference engine after a round trip. Shared by all scripts.</summary>
     private static readonly ImmutableArray<(string Name, Func<SuiteScript, ScriptResult> Run)> Lanes =
     [
-        .. TestEngines.Rows.Select(row => row.IsFinished ? Here(row.Name, row, new ScriptOptions()) : Elsewhere(row)),
-        Here("reference roundtrip", TestEngines.Rows[0], new ScriptOptions { RoundTrip = true }),
+        .. TestEngines.All.Select(engine => Lane(engine.Name, engine, new ScriptOptions())),
+        Lane("reference roundtrip", TestEngines.Reference, new ScriptOptions { RoundTrip = true }),
     ];
 
     /// <summary>Test cases for scripts, named <c>group/script (engine)</c>.</summary>
@@ -60,29 +54,11 @@ internal static class ScriptTestCases
         }
     }
 
-    /// <summary>Ends the processes that run scripts of unfinished engines.</summary>
-    public static void End()
-    {
-        if (Workers.IsValueCreated)
-        {
-            Workers.Value.Dispose();
-        }
-    }
-
-    private static (string Name, Func<SuiteScript, ScriptResult> Run) Here(string name, TestEngine engine, ScriptOptions options)
+    private static (string Name, Func<SuiteScript, ScriptResult> Run) Lane(string name, TestEngine engine, ScriptOptions options)
     {
         var executor = new Lazy<ScriptExecutor>(() => new ScriptExecutor(engine.Create(new EngineOptions()), options));
         return (name, script => executor.Value.Run(ScriptExecutor.ReadScript(script.Path)));
     }
-
-    private static (string Name, Func<SuiteScript, ScriptResult> Run) Elsewhere(TestEngine engine) => (engine.Name, script => Workers.Value.Run(new ScriptJob
-    {
-        Path = script.Path,
-        Engine = engine.Name,
-        Mode = RunMode.Default,
-        Options = new EngineOptions(),
-        Script = new ScriptOptions { Timeout = Limit / 2 },
-    }).Result);
 
     private static string Describe(string name, string engine, ScriptResult result, KnownFailures.Entry reality, KnownFailures.Entry expected)
     {
@@ -102,12 +78,4 @@ internal static class ScriptTestCases
 
         return text.ToString();
     }
-}
-
-/// <summary>Ends what scripts have left running, after all tests.</summary>
-[SetUpFixture]
-public sealed class ScriptTestsEnd
-{
-    [OneTimeTearDown]
-    public void EndWorkers() => ScriptTestCases.End();
 }

@@ -87,12 +87,14 @@ public sealed class TwoEnginesTests
     }
 
     [Test]
-    public void An_engine_that_is_not_done_runs_elsewhere()
+    public void Where_the_jit_does_not_run_scripts_run_on_the_other_engine()
     {
-        // In this process it would throw.
         using var folder = new TestFolder();
-        var registry = new EngineRegistry(new EngineRow("reference", (_, _) => throw new InvalidOperationException()) { IsFinished = false });
-        Assert.That(ToolRun.With(registry, "spec", folder.Write("a.wast", "(module)")).Code, Is.Zero);
+        var absent = new EngineRow(EngineRegistry.HostJit, (_, _) => throw new PlatformNotSupportedException("not here")) { IsSupported = false };
+        var registry = new EngineRegistry(Reference, absent);
+        string script = folder.Write("a.wast", "(module)");
+        Assert.That(ToolRun.With(registry, "spec", script).Code, Is.Zero);
+        Assert.That(ToolRun.With(registry, "spec", script, "--engine", "jit").Error, Does.Contain("not here"));
     }
 
     [Test]

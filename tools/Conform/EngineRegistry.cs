@@ -18,8 +18,8 @@ internal sealed record EngineRow(string Name, Func<EngineOptions, IReadOnlyDicti
     /// <summary>Whether it has options of its own.</summary>
     public bool TakesOptions { get; init; }
 
-    /// <summary>Whether it is done. One that is not may take its process along, so <c>spec</c> runs it in others.</summary>
-    public bool IsFinished { get; init; } = true;
+    /// <summary>Whether it runs on this machine.</summary>
+    public bool IsSupported { get; init; } = true;
 
     /// <summary>
     /// Options of its own that <c>soak</c> tries: each an array of <c>name=value</c>, one of which is taken at random; an
@@ -49,7 +49,7 @@ internal sealed class EngineRegistry(params IReadOnlyList<EngineRow> rows)
         new EngineRow("jit-x64", (options, settings) => new JitEngine(options, JitOptions.Parse(settings)))
         {
             TakesOptions = true,
-            IsFinished = false,
+            IsSupported = JitEngine.IsSupported,
             SoakOptions =
             [
                 ["", "guard-pages=off"], ["", "eager=on"], ["", "", "optimize=off"], ["", "allocator=simple"], ["", "", "", "collect-always=on"], ["", "", "", "verify=on"],
@@ -70,15 +70,8 @@ internal sealed class EngineRegistry(params IReadOnlyList<EngineRow> rows)
         return rows.Where(row => names.Contains(row.Name)).SelectMany(row => row.SoakOptions);
     }
 
-    /// <summary>Whether all engines that a word stands for are done.</summary>
-    public bool AreFinished(string word)
-    {
-        string[] names = [.. Select(word).Select(choice => choice.Name)];
-        return rows.Where(row => names.Contains(row.Name)).All(row => row.IsFinished);
-    }
-
-    /// <summary>What <c>spec</c> runs on when it is not told: both engines where there are two.</summary>
-    public string SpecDefault => Names.Contains(HostJit) ? Both : Default;
+    /// <summary>What <c>spec</c> runs on when it is not told: both engines where two run.</summary>
+    public string SpecDefault => rows.Any(row => row.Name == HostJit && row.IsSupported) ? Both : Default;
 
     /// <summary>Makes the engine with a name.</summary>
     /// <param name="name">The name; <c>jit</c> is the host's.</param>

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
 
 namespace Wasm.Runtime.Embedding;
 
@@ -39,11 +40,13 @@ public sealed record EngineKind(int Rank, Func<bool> IsSupported, Func<Engine> C
 
     private static Engine CreateDefault()
     {
+        // Where this assembly was loaded, wherever the caller was: others would tell another copy of it.
+        AssemblyLoadContext context = AssemblyLoadContext.GetLoadContext(typeof(EngineKind).Assembly) ?? AssemblyLoadContext.Default;
         foreach (string name in Assemblies)
         {
             try
             {
-                RuntimeHelpers.RunModuleConstructor(Assembly.Load(name).ManifestModule.ModuleHandle);
+                RuntimeHelpers.RunModuleConstructor(context.LoadFromAssemblyName(new AssemblyName(name)).ManifestModule.ModuleHandle);
             }
             catch (Exception e) when (e is IOException or BadImageFormatException)
             {

@@ -57,7 +57,7 @@ internal static class SpecCommand
             string[] own = parsed.GetValue(settings) ?? [];
             string[] words = parsed.GetValue(switches) ?? [];
             TimeSpan limit = parsed.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : DefaultTimeout;
-            using WorkerPool? workers = parsed.GetValue(isolate) || !context.Engines.AreFinished(parsed.GetRequiredValue(engine)) ? new WorkerPool(WorkerStart.Own(own), limit + WorkerGrace) : null;
+            using WorkerPool? workers = parsed.GetValue(isolate) ? new WorkerPool(WorkerStart.Own(own), limit + WorkerGrace) : null;
             var options = new SuiteOptions
             {
                 Paths = [.. InputFile.Expand(parsed.GetValue(paths) ?? [])],
