@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Wasm.Core.Instructions;
+using Wasm.Core.Types;
 
 namespace Wasm.Fuzz.Generate;
 
@@ -9,6 +10,9 @@ internal sealed class CaseBuilder
     private readonly List<ModuleBuilder> _modules = [];
     private readonly List<HostFunctionPlan> _hosts = [];
 
+    /// <summary>How many functions a call may enter before they begin to return at once.</summary>
+    public const int EntriesPerCall = 48;
+
     public CaseBuilder(ByteSource source, GeneratorOptions options)
     {
         Source = source;
@@ -16,7 +20,12 @@ internal sealed class CaseBuilder
         Swarm = ChooseSwarm(source, options);
         Operators = new OperatorSet(Swarm.Features, source, Swarm.Has(Style.FewOperators) && !options.AllOn);
         Picker = new TypePicker(source, Swarm.Features, SharedTypes);
+        new SharedTypeBuilder(source, Swarm, SharedTypes, Picker).Build();
+        FailureOf256 = Swarm.Has(Style.Failures) ? source.Between(3, 12) : source.Chance(128) ? 0 : source.Between(1, 3);
     }
+
+    /// <summary>In how many of 256 places something that may go wrong is left to chance.</summary>
+    public int FailureOf256 { get; }
 
     /// <summary>Where decisions come from.</summary>
     public ByteSource Source { get; }
@@ -42,6 +51,22 @@ internal sealed class CaseBuilder
     /// <summary>Functions of the host's.</summary>
     public List<HostFunctionPlan> Hosts => _hosts;
 
+    /// <summary>A function of the host's: one that another module imports, or a new one.</summary>
+    public HostFunctionPlan PickHost()
+    {
+        if (_hosts.Count > 0 && Source.Chance(100))
+        {
+            return _hosts[Source.Below(_hosts.Count)];
+        }
+
+        ValType[] parameters = HostTypes(Source.Below(4));
+        ValType[] results = HostTypes(Source.Below(Swarm.Has(Feature.MultiValue) ? 3 : 2));
+        var behavior = (HostBehavior)Source.Weighted([8, 3, 3, 2]);
+        var host = new HostFunctionPlan($"h{_hosts.Count}", new FunctionType([.. parameters], [.. results]), behavior, [], null, 0, null, []);
+        _hosts.Add(host);
+        return host;
+    }
+
     /// <summary>Makes the case.</summary>
     public GeneratedCase Build()
     {
@@ -53,7 +78,13 @@ internal sealed class CaseBuilder
             module.Build();
         }
 
-        ImmutableArray<CaseCall> calls = new CallPlanner(this).Plan();
+        var planner = new CallPlanner(this);
+        ImmutableArray<CaseCall> calls = planner.Plan();
+        for (int i = 0; i < _hosts.Count; i++)
+        {
+            _hosts[i] = planner.Complete(_hosts[i]);
+        }
+
         return new GeneratedCase
         {
             Modules = [.. _modules.Select(module => new CaseModule(module.Name, module.Definition))],
@@ -62,6 +93,17 @@ internal sealed class CaseBuilder
             Swarm = Swarm,
             BytesUsed = Source.Position,
         };
+    }
+
+    private ValType[] HostTypes(int count)
+    {
+        var types = new ValType[count];
+        for (int i = 0; i < count; i++)
+        {
+            types[i] = Picker.HostType();
+        }
+
+        return types;
     }
 
     // Half of the cases have nearly everything, the others about half of it.
@@ -107,7 +149,13 @@ internal sealed class CaseBuilder
 
         if ((features & (Feature.FunctionReferences | Feature.ExceptionHandling)) != 0)
         {
-            features |= Feature.ReferenceTypes | Feature.BulkMemory;
+            features |= Feature.ReferenceTypes;
+        }
+
+        // Whoever takes references to functions declares them in a segment.
+        if ((features & Feature.ReferenceTypes) != 0)
+        {
+            features |= Feature.BulkMemory;
         }
 
         return new FeatureSet(features);

@@ -36,6 +36,12 @@ internal sealed class Operator
     public static IReadOnlyList<Operator> All { get; } =
         [.. InstructionTable.All.Where(row => row.Signature != "*").Select(row => new Operator(row))];
 
+    /// <summary>Those of i32 that constant expressions may have.</summary>
+    public static Operator[] Constant32 { get; } = [.. All.Where(item => IsConstant(item, ValType.I32))];
+
+    /// <summary>Those of i64 that constant expressions may have.</summary>
+    public static Operator[] Constant64 { get; } = [.. All.Where(item => IsConstant(item, ValType.I64))];
+
     /// <summary>The row.</summary>
     public InstructionInfo Row { get; }
 
@@ -55,7 +61,10 @@ internal sealed class Operator
     public bool IsAccess => Row.Immediate is Immediate.MemArg or Immediate.MemArgLane;
 
     /// <summary>Whether it computes a result from its operands and immediates alone, if it does not trap.</summary>
-    public bool IsPure => Row.Immediate is Immediate.None or Immediate.Lane or Immediate.Shuffle && Operands.Length > 0 && Result is not null;
+    public bool IsPure => (Row.Immediate is Immediate.None or Immediate.Lane or Immediate.Shuffle) && Operands.Length > 0 && Result is not null;
+
+    private static bool IsConstant(Operator item, ValType type) =>
+        (item.Row.Flags & InstructionFlags.ExtendedConstant) != 0 && item.Result is { } result && result.Type == type;
 
     private static Operand Of(char letter) => letter switch
     {

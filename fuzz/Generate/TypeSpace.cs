@@ -9,7 +9,12 @@ namespace Wasm.Fuzz.Generate;
 /// </summary>
 internal sealed class TypeSpace
 {
+    // How many objects a value of a shared type consists of at least; a reference that cannot be null is only made to
+    // types below this.
+    private const int CheapObjects = 8;
+
     private readonly List<int> _plain = [];
+    private readonly List<int> _sizes;
 
     /// <summary>The types of no module yet.</summary>
     public TypeSpace()
@@ -19,6 +24,7 @@ internal sealed class TypeSpace
         Structs = [];
         Arrays = [];
         Functions = [];
+        _sizes = [];
     }
 
     /// <summary>A module's, which begins with the case's.</summary>
@@ -29,6 +35,7 @@ internal sealed class TypeSpace
         Structs = shared.Structs;
         Arrays = shared.Arrays;
         Functions = shared.Functions;
+        _sizes = shared._sizes;
         SharedCount = Types.Count;
         foreach (int index in Functions)
         {
@@ -56,6 +63,89 @@ internal sealed class TypeSpace
 
     /// <summary>How many types, from the first, all modules of the case have.</summary>
     public int SharedCount { get; }
+
+    /// <summary>Adds a type that all modules of the case have.</summary>
+    public void AddShared(SubType type)
+    {
+        int index = Types.Count;
+        Types.Add(type);
+        switch (type.Composite)
+        {
+            case StructType @struct:
+                Structs.Add(index);
+                int size = 1;
+                foreach (FieldType field in @struct.Fields)
+                {
+                    size += SizeOf(field.Storage.Unpacked);
+                }
+
+                _sizes.Add(size);
+                break;
+            case ArrayType array:
+                Arrays.Add(index);
+                _sizes.Add(1 + SizeOf(array.Element.Storage.Unpacked));
+                break;
+            default:
+                Functions.Add(index);
+                _sizes.Add(1);
+                break;
+        }
+    }
+
+    /// <summary>Whether a value of a shared type consists of few objects at least.</summary>
+    public bool IsCheap(int index) => index < _sizes.Count && _sizes[index] < CheapObjects;
+
+    /// <summary>Whether references to a heap type may be ones that cannot be null.</summary>
+    public bool IsCheap(HeapType heap) => heap.IsConcrete
+        ? IsCheap(heap.Index)
+        : heap == HeapType.Any || heap == HeapType.Eq || heap == HeapType.I31 || heap == HeapType.Func || heap == HeapType.Extern
+            || ((heap == HeapType.Struct || heap == HeapType.Array) && SmallestOf(heap) >= 0);
+
+    /// <summary>The first struct or array type whose values consist of few objects; -1 if there is none.</summary>
+    public int SmallestOf(HeapType heap)
+    {
+        foreach (int index in heap == HeapType.Struct ? Structs : Arrays)
+        {
+            if (IsCheap(index))
+            {
+                return index;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Number of a type's proper supertypes.</summary>
+    public int DepthOf(int index)
+    {
+        int depth = 0;
+        while (!Types[index].Supertypes.IsEmpty)
+        {
+            index = Types[index].Supertypes[0];
+            depth++;
+        }
+
+        return depth;
+    }
+
+    /// <summary>Whether all fields of a struct type, or the elements of an array type, have default values.</summary>
+    public bool IsDefaultable(int index)
+    {
+        if (Types[index].Composite is ArrayType array)
+        {
+            return array.Element.Storage.Unpacked.IsDefaultable;
+        }
+
+        foreach (FieldType field in Struct(index).Fields)
+        {
+            if (!field.Storage.Unpacked.IsDefaultable)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>A struct type.</summary>
     public StructType Struct(int index) => (StructType)Types[index].Composite;
@@ -166,6 +256,8 @@ internal sealed class TypeSpace
             : IsSubtype(type, HeapType.Extern) ? HeapType.Extern
             : HeapType.Exn;
     }
+
+    private int SizeOf(ValType type) => type.IsDefaultable ? 0 : type.HeapType.IsConcrete ? _sizes[type.HeapType.Index] : 2;
 
     private bool IsDeclaredSubtype(int sub, int super)
     {
