@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Wasm.Jit;
 
 /// <summary>A list of structs that gives references into its array and keeps the array when it is cleared.</summary>
@@ -19,14 +21,18 @@ internal sealed class PooledList<T>(int capacity)
 
     /// <summary>Adds one.</summary>
     /// <returns>Its place. Valid until the next is added.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref T Add(in T item)
     {
-        if (Count == _items.Length)
+        T[] items = _items;
+        int count = Count;
+        if ((uint)count >= (uint)items.Length)
         {
-            Array.Resize(ref _items, Count * 2);
+            return ref Grow(item);
         }
 
-        ref T place = ref _items[Count++];
+        Count = count + 1;
+        ref T place = ref items[count];
         place = item;
         return ref place;
     }
@@ -48,4 +54,14 @@ internal sealed class PooledList<T>(int capacity)
 
     /// <summary>Removes all, keeps the array.</summary>
     public void Clear() => Count = 0;
+
+    // The item may be one of the list's own: it is copied.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ref T Grow(T item)
+    {
+        Array.Resize(ref _items, Math.Max(4, Count * 2));
+        ref T place = ref _items[Count++];
+        place = item;
+        return ref place;
+    }
 }

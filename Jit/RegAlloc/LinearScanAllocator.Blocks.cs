@@ -104,12 +104,10 @@ internal sealed partial class LinearScanAllocator
             }
         }
 
-        for (int r = 0; r < _valueIn.Length; r++)
+        for (ulong bits = _used; bits != 0; bits &= bits - 1)
         {
-            if (_valueIn[r] >= 0)
-            {
-                _states.Add((r, _valueIn[r]));
-            }
+            int r = BitOperations.TrailingZeroCount(bits);
+            _states.Add((r, _valueIn[r]));
         }
 
         foreach (int register in _storedHere.Span)
@@ -164,10 +162,11 @@ internal sealed partial class LinearScanAllocator
         }
 
         int start = _states.Count;
-        for (int r = 0; r < _valueIn.Length; r++)
+        for (ulong bits = _used; bits != 0; bits &= bits - 1)
         {
+            int r = BitOperations.TrailingZeroCount(bits);
             int value = _valueIn[r];
-            if (value >= 0 && !(_values[value].IsParameter && _liveness.DefinitionBlocks[value] == b))
+            if (!(_values[value].IsParameter && _liveness.DefinitionBlocks[value] == b))
             {
                 _states.Add((r, value));
             }
@@ -207,6 +206,7 @@ internal sealed partial class LinearScanAllocator
             else if (!several || (IsBeforeCall(known.Next) && (header || known.Rematerialize < 0)))
             {
                 _valueIn[register] = value;
+                _used |= 1UL << register;
                 known.Register = register;
             }
         }

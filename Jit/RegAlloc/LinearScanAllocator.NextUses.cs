@@ -81,7 +81,6 @@ internal sealed partial class LinearScanAllocator
         FlatArray.Ensure(ref _callAt, blocks);
         FlatArray.Ensure(ref _loopPressure, blocks);
         FlatArray.Ensure(ref _parameterNext, _function.Registers.Count);
-        _liveness.Prepare(_function);
         if (!_nest.Compute(_function, _liveness))
         {
             return false;
@@ -231,7 +230,7 @@ internal sealed partial class LinearScanAllocator
                 call = end;
             }
 
-            ScanOperands(b, ref instruction, end);
+            ScanOperands(b, i, ref instruction, end);
             _mostGeneral = Math.Max(_mostGeneral, _general);
             _mostVector = Math.Max(_mostVector, _vector);
         }
@@ -261,7 +260,7 @@ internal sealed partial class LinearScanAllocator
             for (int k = 0; k < edge.Count; k++)
             {
                 int register = _function.Registers[edge.First + k];
-                Need(register, end);
+                Need(register, block.End - 1, end);
                 ref Value value = ref _values[register];
                 if (!value.IsParameter && (value.Group < 0 || back))
                 {
@@ -274,7 +273,7 @@ internal sealed partial class LinearScanAllocator
         return call;
     }
 
-    private void ScanOperands(int b, ref MachineInstruction instruction, int time)
+    private void ScanOperands(int b, int i, ref MachineInstruction instruction, int time)
     {
         Span<Operand> operands = _function.Operands.Span.Slice(instruction.FirstOperand, instruction.OperandCount);
         Span<int> nextUses = _nextUse.AsSpan(instruction.FirstOperand, instruction.OperandCount);
@@ -285,7 +284,7 @@ internal sealed partial class LinearScanAllocator
             if (operand.IsUse)
             {
                 nextUses[k] = value.Mark == _markTick ? value.Next : After(operand.Register, b);
-                Need(operand.Register, time);
+                Need(operand.Register, i, time);
                 if (operand.Constraint == OperandConstraint.Fixed)
                 {
                     value.Hint = operand.Fixed;
@@ -313,13 +312,14 @@ internal sealed partial class LinearScanAllocator
         }
     }
 
-    private void Need(int register, int time)
+    private void Need(int register, int place, int time)
     {
         ref Value value = ref _values[register];
         value.Next = time;
         if (value.Mark != _markTick)
         {
             value.Mark = _markTick;
+            value.LastPlace = Math.Max(value.LastPlace, place);
             int number = _sets.NumberOf(register);
             if (number < 0 || !_sets.Has(number))
             {

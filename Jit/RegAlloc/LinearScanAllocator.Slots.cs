@@ -115,25 +115,19 @@ internal sealed partial class LinearScanAllocator
     {
         int count = _function.RegisterTypes.Count;
         FlatArray.Ensure(ref _stretch, count);
-        _stretch.AsSpan(0, count).Fill((int.MaxValue, -1));
+        for (int v = 0; v < count; v++)
+        {
+            ref Value value = ref _values[v];
+            if (value.Slot >= 0)
+            {
+                int first = value.IsParameter ? _function.Blocks[_liveness.DefinitionBlocks[v]].First : value.DefinedAt;
+                _stretch[v] = (first, Math.Max(first, value.LastPlace));
+            }
+        }
+
         for (int b = 0; b < _function.Blocks.Count; b++)
         {
-            ref MachineBlock block = ref _function.Blocks[b];
-            for (int p = 0; p < block.ParameterCount; p++)
-            {
-                Stretch(_function.Registers[block.FirstParameter + p], b, ref block, block.First);
-            }
-
-            for (int i = block.First; i < block.End; i++)
-            {
-                ref MachineInstruction instruction = ref _function.Instructions[i];
-                for (int k = instruction.FirstOperand; k < instruction.FirstOperand + instruction.OperandCount; k++)
-                {
-                    Stretch(_function.Operands[k].Register, b, ref block, i);
-                }
-            }
-
-            StretchOverEdges(b, ref block);
+            StretchOverEdges(ref _function.Blocks[b]);
         }
 
         StretchOverBlocks();
@@ -194,7 +188,7 @@ internal sealed partial class LinearScanAllocator
     }
 
     /// <summary>Moves of edges read and write slots at the end of the source or at the beginning of the target.</summary>
-    private void StretchOverEdges(int b, ref MachineBlock block)
+    private void StretchOverEdges(ref MachineBlock block)
     {
         for (int e = block.FirstEdge; e < block.FirstEdge + block.EdgeCount; e++)
         {
@@ -203,9 +197,8 @@ internal sealed partial class LinearScanAllocator
             for (int k = 0; k < edge.Count; k++)
             {
                 int value = _function.Registers[edge.First + k];
-                Stretch(value, b, ref block, block.End - 1);
-                Stretch(value, -1, ref target, target.First);
-                Stretch(_function.Registers[target.FirstParameter + k], -1, ref block, block.End - 1);
+                Stretch(value, target.First);
+                Stretch(_function.Registers[target.FirstParameter + k], block.End - 1);
             }
 
             if (e == block.FirstEdge)
@@ -213,23 +206,20 @@ internal sealed partial class LinearScanAllocator
                 ref MachineInstruction terminator = ref _function.Instructions[block.End - 1];
                 for (int k = terminator.FirstOperand; k < terminator.FirstOperand + terminator.OperandCount; k++)
                 {
-                    Stretch(_function.Operands[k].Register, -1, ref target, target.First);
+                    Stretch(_function.Operands[k].Register, target.First);
                 }
             }
         }
     }
 
-    /// <summary>Makes a stretch include a place, and the block from its beginning if the value comes from another one.</summary>
-    private void Stretch(int register, int block, ref MachineBlock data, int place)
+    /// <summary>Makes a stretch include a place.</summary>
+    private void Stretch(int register, int place)
     {
-        if (_values[register].Slot < 0)
+        if (_values[register].Slot >= 0)
         {
-            return;
+            ref (int First, int Last) stretch = ref _stretch[register];
+            stretch.First = Math.Min(stretch.First, place);
+            stretch.Last = Math.Max(stretch.Last, place);
         }
-
-        int first = block >= 0 && _liveness.DefinitionBlocks[register] != block ? data.First : place;
-        ref (int First, int Last) stretch = ref _stretch[register];
-        stretch.First = Math.Min(stretch.First, first);
-        stretch.Last = Math.Max(stretch.Last, place);
     }
 }

@@ -39,12 +39,6 @@ internal sealed partial class LinearScanAllocator : RegisterScan, IRegisterAlloc
     /// <summary>Values that are stored at their definition.</summary>
     private readonly PooledList<int> _stored = new(64);
 
-    /// <summary>By virtual register: operand that defines it; the complement of the block if it is a parameter.</summary>
-    private int[] _definition = [];
-
-    /// <summary>By virtual register that is no parameter: instruction that defines it. Operands may stand in another order than instructions.</summary>
-    private int[] _definingInstruction = [];
-
     /// <summary>By virtual register: block in which its slot has it though it is not stored at its definition.</summary>
     private int[] _storedIn = [];
 
@@ -74,12 +68,13 @@ internal sealed partial class LinearScanAllocator : RegisterScan, IRegisterAlloc
         _storesOfParameters.Clear();
         _stores.Clear();
         _stored.Clear();
+        _liveness.PreparePredecessors(_function);
+        FindDefinitions();
         if (!FindLiveness())
         {
             return false;
         }
 
-        FindDefinitions();
         FindNextUses();
         BeginBlocks();
         foreach (int b in _order.Span)
@@ -111,45 +106,12 @@ internal sealed partial class LinearScanAllocator : RegisterScan, IRegisterAlloc
     private void FindDefinitions()
     {
         int count = _function.RegisterTypes.Count;
-        FlatArray.Ensure(ref _definition, count);
-        FlatArray.Ensure(ref _definingInstruction, count);
         FlatArray.Ensure(ref _storedIn, count);
         Array.Fill(_storedIn, -1, 0, count);
         _safepoints = 0;
-        for (int i = 0; i < _function.Instructions.Count; i++)
-        {
-            ref MachineInstruction instruction = ref _function.Instructions[i];
-            if ((instruction.Flags & MachineFlags.Safepoint) != 0)
-            {
-                _safepoints++;
-            }
-
-            for (int k = instruction.FirstOperand; k < instruction.FirstOperand + instruction.OperandCount; k++)
-            {
-                ref Operand operand = ref _function.Operands[k];
-                if (!operand.IsUse)
-                {
-                    _definition[operand.Register] = k;
-                    _definingInstruction[operand.Register] = i;
-                }
-            }
-
-            if (IsRematerializable(ref instruction))
-            {
-                _values[_function.Operands[instruction.FirstOperand].Register].Rematerialize = i;
-            }
-        }
-
         for (int b = 0; b < _function.Blocks.Count; b++)
         {
-            ref MachineBlock block = ref _function.Blocks[b];
-            for (int p = 0; p < block.ParameterCount; p++)
-            {
-                ref Value value = ref _values[_function.Registers[block.FirstParameter + p]];
-                value.IsParameter = true;
-                value.Group = _function.Registers[block.FirstParameter + p];
-                _definition[value.Group] = ~b;
-            }
+            FindDefinitions(b);
         }
 
         if (_function.InstanceRegister >= 0 && _function.StoresInstance)
@@ -163,6 +125,39 @@ internal sealed partial class LinearScanAllocator : RegisterScan, IRegisterAlloc
         if (_tracksReferences)
         {
             MarkTraced();
+        }
+    }
+
+    private void FindDefinitions(int b)
+    {
+        ref MachineBlock block = ref _function.Blocks[b];
+        Span<int> definitions = _liveness.Definitions;
+        Span<Operand> operands = _function.Operands.Span;
+        for (int p = 0; p < block.ParameterCount; p++)
+        {
+            int parameter = _function.Registers[block.FirstParameter + p];
+            definitions[parameter] = b;
+            _values[parameter].IsParameter = true;
+            _values[parameter].Group = parameter;
+        }
+
+        for (int i = block.First; i < block.End; i++)
+        {
+            ref MachineInstruction instruction = ref _function.Instructions[i];
+            _safepoints += (instruction.Flags & MachineFlags.Safepoint) != 0 ? 1 : 0;
+            foreach (ref Operand operand in operands.Slice(instruction.FirstOperand, instruction.OperandCount))
+            {
+                if (!operand.IsUse)
+                {
+                    definitions[operand.Register] = b;
+                    _values[operand.Register].DefinedAt = i;
+                }
+            }
+
+            if (IsRematerializable(ref instruction))
+            {
+                _values[operands[instruction.FirstOperand].Register].Rematerialize = i;
+            }
         }
     }
 
@@ -223,11 +218,10 @@ internal sealed partial class LinearScanAllocator : RegisterScan, IRegisterAlloc
 
     private void StoreAtDefinition(int register)
     {
-        int definition = _definition[register];
+        ref Value value = ref _values[register];
         var store = new InsertedMove { Type = _function.RegisterTypes[register], Rematerialize = -1, To = SlotOf(register) };
-        int b = _liveness.DefinitionBlocks[register];
-        ref MachineBlock block = ref _function.Blocks[b];
-        if (definition < 0)
+        ref MachineBlock block = ref _function.Blocks[_liveness.DefinitionBlocks[register]];
+        if (value.IsParameter)
         {
             if (_parameterRegister[register] >= 0)
             {
@@ -239,16 +233,22 @@ internal sealed partial class LinearScanAllocator : RegisterScan, IRegisterAlloc
             return;
         }
 
-        store.From = _allocation.Locations[definition];
-        int instruction = _definingInstruction[register];
-        if (instruction == block.End - 1)
+        ref MachineInstruction instruction = ref _function.Instructions[value.DefinedAt];
+        int k = instruction.FirstOperand;
+        while (_function.Operands[k].Register != register || !_function.Operands[k].IsDef)
+        {
+            k++;
+        }
+
+        store.From = _allocation.Locations[k];
+        if (value.DefinedAt == block.End - 1)
         {
             store.Before = _function.Blocks[_function.Edges[block.FirstEdge].Target].First;
             _storesOfTerminators.Add(store);
             return;
         }
 
-        store.Before = instruction + 1;
+        store.Before = value.DefinedAt + 1;
         _stores.Add(store);
     }
 

@@ -27,6 +27,9 @@ internal sealed class Liveness
     /// <summary>Block that defines a virtual register; -1: nothing does.</summary>
     public ReadOnlySpan<int> DefinitionBlocks => _definitionBlock;
 
+    /// <summary>The same, to be filled after <see cref="PreparePredecessors"/> by who finds definitions himself.</summary>
+    public Span<int> Definitions => _definitionBlock;
+
     /// <summary>Pairs of register and block found: the size of the result.</summary>
     public int PairCount => _out.Count;
 
@@ -42,6 +45,16 @@ internal sealed class Liveness
 
     /// <summary>Finds predecessors and definitions.</summary>
     public void Prepare(MachineFunction function)
+    {
+        PreparePredecessors(function);
+        for (int b = 0; b < function.Blocks.Count; b++)
+        {
+            FindDefinitions(function, ref function.Blocks[b], b);
+        }
+    }
+
+    /// <summary>Finds predecessors.</summary>
+    public void PreparePredecessors(MachineFunction function)
     {
         int blocks = function.Blocks.Count;
         FlatArray.Ensure(ref _predecessorStart, blocks + 2);
@@ -75,8 +88,6 @@ internal sealed class Liveness
             {
                 _predecessors[_predecessorStart[function.Edges[block.FirstEdge + e].Target + 1]++] = b;
             }
-
-            FindDefinitions(function, ref block, b);
         }
     }
 

@@ -337,6 +337,7 @@ internal abstract partial class RegisterScan
 
             value.Register = locations[k].Code;
             _valueIn[value.Register] = operand.Register;
+            _used |= 1UL << value.Register;
             AddLive(operand.Register);
             Defined(operand.Register);
         }
@@ -490,6 +491,7 @@ internal abstract partial class RegisterScan
         Leave(register);
         _values[register].Register = physical;
         _valueIn[physical] = register;
+        _used |= 1UL << physical;
     }
 
     private protected void Leave(int register)
@@ -504,6 +506,7 @@ internal abstract partial class RegisterScan
         if (value.Register >= 0)
         {
             _valueIn[value.Register] = -1;
+            _used &= ~(1UL << value.Register);
             value.Register = -1;
         }
     }

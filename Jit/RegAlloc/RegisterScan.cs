@@ -1,3 +1,4 @@
+using System.Numerics;
 using Wasm.Jit.Backend;
 
 namespace Wasm.Jit.RegAlloc;
@@ -16,6 +17,9 @@ internal abstract partial class RegisterScan
     private protected readonly ParallelMoves _moves;
     private protected readonly Liveness _liveness = new();
     private protected readonly int[] _valueIn = new int[64];
+
+    /// <summary>The registers that hold something: where <see cref="_valueIn"/> is not negative.</summary>
+    private protected ulong _used;
     private protected MachineFunction _function = null!;
     private protected RegisterFile _registers = null!;
     private protected Allocation _allocation = null!;
@@ -80,6 +84,12 @@ internal abstract partial class RegisterScan
         /// <summary>For parameters: register in which the block gets it, or -1: slot. For groups: the last register of a member.</summary>
         public int GroupRegister;
 
+        /// <summary>Instruction that defines it; nothing for parameters.</summary>
+        public int DefinedAt;
+
+        /// <summary>Last instruction that reads it, or at which an edge that carries it begins; -1: none.</summary>
+        public int LastPlace;
+
         /// <summary>Whether it is a block's parameter.</summary>
         public bool IsParameter;
 
@@ -119,6 +129,7 @@ internal abstract partial class RegisterScan
         _live.Clear();
         _mapChanged = true;
         Array.Fill(_valueIn, -1);
+        _used = 0;
         FlatArray.Ensure(ref _values, count);
         FlatArray.Ensure(ref _nextUse, _function.Operands.Count);
         FlatArray.Ensure(ref _traced, count);
@@ -132,6 +143,7 @@ internal abstract partial class RegisterScan
             Hint = -1,
             Group = -1,
             GroupRegister = -1,
+            LastPlace = -1,
         });
     }
 
@@ -146,13 +158,11 @@ internal abstract partial class RegisterScan
 
     private protected void ClearRegisters()
     {
-        for (int r = 0; r < _valueIn.Length; r++)
+        for (; _used != 0; _used &= _used - 1)
         {
-            if (_valueIn[r] >= 0)
-            {
-                _values[_valueIn[r]].Register = -1;
-                _valueIn[r] = -1;
-            }
+            int r = BitOperations.TrailingZeroCount(_used);
+            _values[_valueIn[r]].Register = -1;
+            _valueIn[r] = -1;
         }
     }
 
