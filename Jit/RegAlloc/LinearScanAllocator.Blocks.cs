@@ -70,14 +70,27 @@ internal sealed partial class LinearScanAllocator
         }
 
         BuildEntry(b, ref block);
-        for (int i = block.First; i < block.End - 1; i++)
+        int call = -1;
+        for (int i = block.First; i < block.End; i++)
         {
-            AllocateInstruction(i, ends: false);
+            call = call < i ? FindCall(i, block.End) : call;
+            _nextCall = call < block.End ? _start[b] + call - block.First : Never;
+            AllocateInstruction(i, ends: i == block.End - 1);
         }
 
-        AllocateInstruction(block.End - 1, ends: true);
         RecordExit(b, ref block);
         ClearRegisters();
+    }
+
+    /// <summary>The first call from an instruction on; the end if there is none.</summary>
+    private int FindCall(int i, int end)
+    {
+        while (i < end && (_function.Instructions[i].Flags & MachineFlags.Call) == 0)
+        {
+            i++;
+        }
+
+        return i;
     }
 
     private void AddLiveIn()

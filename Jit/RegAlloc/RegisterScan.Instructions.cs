@@ -17,6 +17,9 @@ internal abstract partial class RegisterScan
     /// <summary>Counts instructions and beginnings of blocks.</summary>
     private protected int _tick;
 
+    /// <summary>When the next call of this block takes all registers, in the units of <see cref="Value.Next"/>; <see cref="Never"/>: not.</summary>
+    private protected int _nextCall = Never;
+
     /// <summary>Registers that are taken while the instruction reads.</summary>
     private ulong _taken;
 
@@ -365,9 +368,9 @@ internal abstract partial class RegisterScan
     private protected int Pick(int register, ulong excluded, ulong avoided, bool reading)
     {
         int free = Hinted(register, excluded | avoided, reading);
-        int victim = -1;
+        int victim = free < 0 ? HintedOfLost(register, excluded | avoided, reading) : -1;
         int furthest = -2;
-        if (free < 0)
+        if (free < 0 && victim < 0)
         {
             foreach (byte candidate in FileOf(_function.RegisterTypes[register]))
             {
@@ -437,6 +440,19 @@ internal abstract partial class RegisterScan
         }
 
         return -1;
+    }
+
+    /// <summary>The register that a value had better be in, if its occupant loses it anyway before it is needed; else -1.</summary>
+    private int HintedOfLost(int register, ulong excluded, bool reading)
+    {
+        int hint = _values[register].Hint;
+        if (hint < 0 || (excluded >> hint & 1) != 0)
+        {
+            return -1;
+        }
+
+        ref Value occupant = ref _values[_valueIn[hint]];
+        return occupant.Next > _nextCall && !(reading && occupant.UsedAt == _tick) ? hint : -1;
     }
 
     private bool IsFree(int candidate, ulong excluded, bool reading)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Wasm.Core.Diagnostics;
+using Wasm.Core.Instructions;
 using Wasm.Jit.Backend;
 using Wasm.Jit.Ir;
 
@@ -8,6 +9,9 @@ namespace Wasm.Jit.X64;
 /// <content>The IR's own operations, and terminators other than calls.</content>
 internal sealed partial class Lowering
 {
+    /// <summary>How many values of an edge are looked at for one that is better compared.</summary>
+    private const int LongestSearch = 16;
+
     /// <inheritdoc/>
     protected override void LowerJump() => Add((ushort)X64Op.Jump, Operands, MachineFlags.Terminator);
 
@@ -53,10 +57,54 @@ internal sealed partial class Lowering
 
     private void LowerBranch(in Instruction instruction)
     {
-        Comparison comparison = ConditionOf(instruction.A);
+        if (!TryComparisonOfNext(in instruction, out Comparison comparison))
+        {
+            comparison = ConditionOf(instruction.A);
+        }
+
         int first = Operands;
         AddComparison(in comparison);
         EndComparison(first, in comparison, default(X64Form).For(X64Consumer.Branch)).Flags = MachineFlags.Terminator;
+    }
+
+    /// <summary>
+    /// A branch that compares <c>i</c> with a constant for equality, and takes <c>i + k</c> along: that is compared in its place, so
+    /// that <c>i</c> and <c>i + k</c> can have the same register.
+    /// </summary>
+    private bool TryComparisonOfNext(in Instruction branch, out Comparison comparison)
+    {
+        comparison = default;
+        ref Instruction condition = ref Function[branch.A];
+        bool isLong = condition.Op is (IrOp)Op.I64Eq or (IrOp)Op.I64Ne;
+        if ((!isLong && condition.Op is not ((IrOp)Op.I32Eq or (IrOp)Op.I32Ne)) || UsesOf(branch.A) != 1 || !TryConstant(condition.B, out long bound))
+        {
+            return false;
+        }
+
+        OperandSize size = isLong ? OperandSize.Qword : OperandSize.Dword;
+        foreach (int edge in Function.EdgesOf(Root))
+        {
+            foreach (Value next in Function.Arguments(edge)[..Math.Min(Function.Arguments(edge).Length, LongestSearch)])
+            {
+                ref Instruction add = ref Function[next];
+                if (add.Op == (isLong ? (IrOp)Op.I64Add : (IrOp)Op.I32Add) && add.A == condition.A && TryConstant(add.B, out long step))
+                {
+                    long sum = isLong ? unchecked(bound + step) : unchecked((int)bound + (int)step);
+                    if (sum != (int)sum)
+                    {
+                        return false;
+                    }
+
+                    X64Condition outcome = condition.Op is (IrOp)Op.I64Eq or (IrOp)Op.I32Eq ? X64Condition.Equal : X64Condition.NotEqual;
+                    comparison = sum == 0
+                        ? CompareWithZero(next, size, outcome)
+                        : new Comparison { Op = X64Op.Cmp, Size = size, Condition = outcome, Left = RegisterOf(next, size), Right = Source.OfImmediate((int)sum) };
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     private void LowerBranchTable(in Instruction instruction)

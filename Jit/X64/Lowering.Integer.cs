@@ -131,8 +131,12 @@ internal sealed partial class Lowering
             return false;
         }
 
-        return (IsLoadOf(left, size) && CanSink(left)) || (UsesOf(left) > 1 && UsesOf(right) == 1);
+        return (IsLoadOf(left, size) && CanSink(left)) || (UsesOf(left) > 1 && UsesOf(right) == 1) || WasLeftBehind(left, right);
     }
+
+    // What was made before a call is in memory after it, and the call's result in a register.
+    private bool WasLeftBehind(Value left, Value right) =>
+        Function[right].Op is IrOp.Call or IrOp.CallIndirect && UsesOf(right) == 1 && left.Index < right.Index;
 
     private void EmitAlu(AluOp op, OperandSize size, int result, int left, in Source source)
     {
