@@ -121,6 +121,10 @@ internal abstract class LoweringContext
     /// <summary>Number of the operands that read a value.</summary>
     protected int UsesOf(Value value) => _states[value.Index].Uses;
 
+    /// <summary>Whether a value is probably needed after the current instruction, which reads it: by others, or in the next round of a loop.</summary>
+    protected bool Survives(Value value) =>
+        _states[value.Index].Uses > 1 || Function[Function.BlockOf(value)].LoopDepth < Function[Function.BlockOf(Root)].LoopDepth;
+
     /// <summary>Whether nobody but the current instruction reads a value.</summary>
     protected bool IsOnlyUse(Value value) => MaySink && _states[value.Index].Uses == 1;
 

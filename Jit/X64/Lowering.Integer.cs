@@ -131,7 +131,7 @@ internal sealed partial class Lowering
             return false;
         }
 
-        return (IsLoadOf(left, size) && CanSink(left)) || (UsesOf(left) > 1 && UsesOf(right) == 1) || WasLeftBehind(left, right);
+        return (IsLoadOf(left, size) && CanSink(left)) || (Survives(left) && !Survives(right)) || WasLeftBehind(left, right);
     }
 
     // What was made before a call is in memory after it, and the call's result in a register.
@@ -173,7 +173,7 @@ internal sealed partial class Lowering
 
         if (TryImmediate(right, out int immediate))
         {
-            if (UsesOf(left) > 1)
+            if (Survives(left))
             {
                 EmitLea(value, size, RegisterOf(left, size), -1, 0, immediate);
                 return;
@@ -191,7 +191,7 @@ internal sealed partial class Lowering
         }
 
         bool takesLoad = (IsLoadOf(left, size) && CanSink(left)) || (IsLoadOf(right, size) && CanSink(right));
-        if (!takesLoad && UsesOf(left) > 1 && UsesOf(right) > 1 && !IsConstant(Function[right].Op))
+        if (!takesLoad && Survives(left) && Survives(right) && !IsConstant(Function[right].Op))
         {
             int rightRegister = RegisterOf(right, size);
             EmitLea(value, size, RegisterOf(left, size), rightRegister, 0, 0);
@@ -244,7 +244,7 @@ internal sealed partial class Lowering
             return;
         }
 
-        if (TryImmediate(instruction.B, out int immediate) && immediate != int.MinValue && UsesOf(instruction.A) > 1)
+        if (TryImmediate(instruction.B, out int immediate) && immediate != int.MinValue && Survives(instruction.A))
         {
             EmitLea(value, size, RegisterOf(instruction.A, size), -1, 0, -immediate);
             return;
@@ -386,7 +386,7 @@ internal sealed partial class Lowering
 
     private void LowerShiftBy(Value value, ShiftOp op, OperandSize size, Value operand, int count)
     {
-        bool isKept = UsesOf(operand) > 1;
+        bool isKept = Survives(operand);
         if (op == ShiftOp.Shl && isKept && count is > 0 and <= 3)
         {
             int index = RegisterOf(operand, size);
