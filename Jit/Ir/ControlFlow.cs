@@ -1,8 +1,8 @@
 namespace Wasm.Jit.Ir;
 
 /// <summary>
-/// Predecessors of blocks and a reverse postorder of those that can be reached. Linear; keeps its arrays. Valid until an edge or
-/// terminator of the function changes.
+/// Predecessors of blocks, a reverse postorder of those that can be reached, and the depth-first search that finds them. Linear;
+/// keeps its arrays. Valid until an edge or terminator of the function changes.
 /// </summary>
 internal sealed class ControlFlow
 {
@@ -13,9 +13,21 @@ internal sealed class ControlFlow
     private int[] _positions = [];
     private int[] _stack = [];
     private IrFunction.EdgeEnumerator[] _pending = [];
+    private int[] _found = [];
+    private int[] _parents = [];
+    private int[] _numbers = [];
 
     /// <summary>Blocks that can be reached, in reverse postorder: the entry first, a block before those that it dominates.</summary>
     public ReadOnlySpan<int> Order => _order.AsSpan(0, Count);
+
+    /// <summary>Blocks that can be reached, in the order in which the search finds them.</summary>
+    public ReadOnlySpan<int> Found => _found.AsSpan(0, Count);
+
+    /// <summary>By place in <see cref="Found"/>: the place of the block from which the search came; -1 for the entry.</summary>
+    public ReadOnlySpan<int> Parents => _parents.AsSpan(0, Count);
+
+    /// <summary>By block: its place in <see cref="Found"/>, or -1.</summary>
+    public ReadOnlySpan<int> Numbers => _numbers;
 
     /// <summary>Number of blocks that can be reached.</summary>
     public int Count { get; private set; }
@@ -43,6 +55,9 @@ internal sealed class ControlFlow
         Pooled.Ensure(ref _order, blocks);
         Pooled.Ensure(ref _stack, blocks);
         Pooled.Ensure(ref _pending, blocks);
+        Pooled.Ensure(ref _found, blocks);
+        Pooled.Ensure(ref _parents, blocks);
+        Pooled.Fill(ref _numbers, blocks, -1);
         Pooled.Fill(ref _positions, blocks, -1);
         Pooled.Clear(ref _starts, blocks + 2);
         Count = 0;
@@ -73,11 +88,11 @@ internal sealed class ControlFlow
     // Depth first, without recursion. Counts edges into _starts[target + 1].
     private int Walk(IrFunction function, int blocks)
     {
-        const int Seen = int.MaxValue;
         int edges = 0;
         int depth = 0;
         int next = blocks;
-        Enter(IrFunction.Entry.Index);
+        int found = 0;
+        Enter(IrFunction.Entry.Index, -1);
         while (depth > 0)
         {
             ref IrFunction.EdgeEnumerator pending = ref _pending[depth - 1];
@@ -90,9 +105,9 @@ internal sealed class ControlFlow
             edges++;
             int target = function.EdgeAt(pending.Current).Target.Index;
             _starts[target + 1]++;
-            if (_positions[target] < 0)
+            if (_numbers[target] < 0)
             {
-                Enter(target);
+                Enter(target, _numbers[_stack[depth - 1]]);
             }
         }
 
@@ -105,9 +120,11 @@ internal sealed class ControlFlow
 
         return edges;
 
-        void Enter(int block)
+        void Enter(int block, int parent)
         {
-            _positions[block] = Seen;
+            _parents[found] = parent;
+            _found[found] = block;
+            _numbers[block] = found++;
             _stack[depth] = block;
             _pending[depth++] = function.EdgesOf(new Block(block));
         }

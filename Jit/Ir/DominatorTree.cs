@@ -7,9 +7,7 @@ namespace Wasm.Jit.Ir;
 /// </summary>
 internal sealed class DominatorTree
 {
-    // By number in a depth-first search, from 0; -1 is none.
-    private int[] _vertex = [];
-    private int[] _parent = [];
+    // By number in the depth-first search of the flow graph, from 0; -1 is none.
     private int[] _semi = [];
     private int[] _ancestor = [];
     private int[] _label = [];
@@ -18,7 +16,6 @@ internal sealed class DominatorTree
     private int[] _bucketNext = [];
 
     // By block.
-    private int[] _number = [];
     private int[] _immediate = [];
     private int[] _firstChild = [];
     private int[] _nextSibling = [];
@@ -26,7 +23,6 @@ internal sealed class DominatorTree
     private int[] _leave = [];
     private int[] _stack = [];
     private int[] _preorder = [];
-    private IrFunction.EdgeEnumerator[] _pending = [];
     private int _count;
 
     /// <summary>Blocks in preorder of the tree: each before those that it dominates.</summary>
@@ -59,15 +55,12 @@ internal sealed class DominatorTree
         int blocks = function.BlockCount;
         int count = flow.Count;
         _count = count;
-        Pooled.Ensure(ref _vertex, count);
-        Pooled.Ensure(ref _parent, count);
         Pooled.Ensure(ref _semi, count);
         Pooled.Fill(ref _ancestor, count, -1);
         Pooled.Ensure(ref _label, count);
         Pooled.Ensure(ref _dominator, count);
         Pooled.Fill(ref _bucket, count, -1);
         Pooled.Ensure(ref _bucketNext, count);
-        Pooled.Fill(ref _number, blocks, -1);
         Pooled.Fill(ref _immediate, blocks, -1);
         Pooled.Fill(ref _firstChild, blocks, -1);
         Pooled.Fill(ref _nextSibling, blocks, -1);
@@ -75,59 +68,33 @@ internal sealed class DominatorTree
         Pooled.Ensure(ref _leave, blocks);
         Pooled.Ensure(ref _stack, count);
         Pooled.Ensure(ref _preorder, count);
-        Pooled.Ensure(ref _pending, count);
-        Search(function);
         Semidominators(flow, count);
         Link(flow, count);
     }
 
-    private void Search(IrFunction function)
-    {
-        int depth = 0;
-        int found = 0;
-        Enter(IrFunction.Entry.Index, -1);
-        while (depth > 0)
-        {
-            ref IrFunction.EdgeEnumerator pending = ref _pending[depth - 1];
-            if (!pending.MoveNext())
-            {
-                depth--;
-                continue;
-            }
-
-            int target = function.EdgeAt(pending.Current).Target.Index;
-            if (_number[target] < 0)
-            {
-                Enter(target, _stack[depth - 1]);
-            }
-        }
-
-        void Enter(int block, int parent)
-        {
-            _number[block] = found;
-            _vertex[found] = block;
-            _parent[found] = parent;
-            _semi[found] = found;
-            _label[found] = found;
-            _stack[depth] = found++;
-            _pending[depth++] = function.EdgesOf(new Block(block));
-        }
-    }
-
     private void Semidominators(ControlFlow flow, int count)
     {
+        for (int w = 0; w < count; w++)
+        {
+            _semi[w] = w;
+            _label[w] = w;
+        }
+
+        ReadOnlySpan<int> blocks = flow.Found;
+        ReadOnlySpan<int> parents = flow.Parents;
+        ReadOnlySpan<int> numbers = flow.Numbers;
         for (int w = count - 1; w > 0; w--)
         {
             int semi = w;
-            foreach (int source in flow.Predecessors(new Block(_vertex[w])))
+            foreach (int source in flow.Predecessors(new Block(blocks[w])))
             {
-                semi = Math.Min(semi, _semi[Evaluate(_number[source])]);
+                semi = Math.Min(semi, _semi[Evaluate(numbers[source])]);
             }
 
             _semi[w] = semi;
             _bucketNext[w] = _bucket[semi];
             _bucket[semi] = w;
-            int parent = _parent[w];
+            int parent = parents[w];
             _ancestor[w] = parent;
             for (int v = _bucket[parent]; v >= 0; v = _bucketNext[v])
             {
@@ -183,10 +150,12 @@ internal sealed class DominatorTree
     private void Link(ControlFlow flow, int count)
     {
         ReadOnlySpan<int> order = flow.Order;
+        ReadOnlySpan<int> blocks = flow.Found;
+        ReadOnlySpan<int> numbers = flow.Numbers;
         for (int i = count - 1; i > 0; i--)
         {
             int block = order[i];
-            int above = _vertex[_dominator[_number[block]]];
+            int above = blocks[_dominator[numbers[block]]];
             _immediate[block] = above;
             _nextSibling[block] = _firstChild[above];
             _firstChild[above] = block;

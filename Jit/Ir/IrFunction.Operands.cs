@@ -39,7 +39,7 @@ internal sealed partial class IrFunction
     {
         ref BlockData data = ref _blocks[block.Index];
         bool all = true;
-        for (Value value = data.FirstParameter; value.IsSome; value = _next[value.Index])
+        for (Value value = data.FirstParameter; value.IsSome; value = _links[value.Index].Next)
         {
             all &= keep[value.Index];
         }
@@ -55,7 +55,7 @@ internal sealed partial class IrFunction
             ref Edge edge = ref _edges[number];
             int old = edge.Start;
             int start = _listCount;
-            for (Value value = data.FirstParameter; value.IsSome; value = _next[value.Index], old++)
+            for (Value value = data.FirstParameter; value.IsSome; value = _links[value.Index].Next, old++)
             {
                 if (keep[value.Index])
                 {
@@ -73,9 +73,9 @@ internal sealed partial class IrFunction
         data.ParameterCount = 0;
         while (parameter.IsSome)
         {
-            Value next = _next[parameter.Index];
-            _next[parameter.Index] = Value.None;
-            _blockOf[parameter.Index] = Block.None;
+            Value next = _links[parameter.Index].Next;
+            _links[parameter.Index].Next = Value.None;
+            _links[parameter.Index].Block = Block.None;
             if (keep[parameter.Index])
             {
                 _instructions[parameter.Index].A = new Value(data.ParameterCount);
@@ -111,15 +111,15 @@ internal sealed partial class IrFunction
     {
         ref BlockData source = ref _blocks[from.Index];
         ref BlockData target = ref _blocks[to.Index];
-        for (Value value = source.First; value.IsSome; value = _next[value.Index])
+        for (Value value = source.First; value.IsSome; value = _links[value.Index].Next)
         {
-            _blockOf[value.Index] = to;
+            _links[value.Index].Block = to;
         }
 
         if (target.Last.IsSome)
         {
-            _next[target.Last.Index] = source.First;
-            _previous[source.First.Index] = target.Last;
+            _links[target.Last.Index].Next = source.First;
+            _links[source.First.Index].Previous = target.Last;
         }
         else
         {

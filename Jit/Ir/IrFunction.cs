@@ -92,10 +92,7 @@ internal struct BlockData
 internal sealed partial class IrFunction
 {
     private Instruction[] _instructions = new Instruction[256];
-    private Value[] _next = new Value[256];
-    private Value[] _previous = new Value[256];
-    private Block[] _blockOf = new Block[256];
-    private int[] _offsets = new int[256];
+    private Links[] _links = new Links[256];
     private int _instructionCount = 1;
     private BlockData[] _blocks = new BlockData[32];
     private int _blockCount;
@@ -161,16 +158,16 @@ internal sealed partial class IrFunction
     public ref CallInfo CallOf(in Instruction instruction) => ref _calls[instruction.A.Index];
 
     /// <summary>The instruction or parameter after one in its block, or none.</summary>
-    public Value Next(Value value) => _next[value.Index];
+    public Value Next(Value value) => _links[value.Index].Next;
 
     /// <summary>The instruction or parameter before one in its block, or none.</summary>
-    public Value Previous(Value value) => _previous[value.Index];
+    public Value Previous(Value value) => _links[value.Index].Previous;
 
     /// <summary>The block that an instruction is in; none if it is removed.</summary>
-    public Block BlockOf(Value value) => _blockOf[value.Index];
+    public Block BlockOf(Value value) => _links[value.Index].Block;
 
     /// <summary>Position in the function's code of the WebAssembly instruction that an instruction comes from; -1: none.</summary>
-    public ref int OffsetOf(Value value) => ref _offsets[value.Index];
+    public ref int OffsetOf(Value value) => ref _links[value.Index].Offset;
 
     /// <summary>A run of values. Valid until a list is added.</summary>
     public Span<Value> List(int start, int count) => _lists.AsSpan(start, count);
@@ -215,20 +212,12 @@ internal sealed partial class IrFunction
     {
         if (_instructionCount == _instructions.Length)
         {
-            int size = _instructionCount * 2;
-            Array.Resize(ref _instructions, size);
-            Array.Resize(ref _next, size);
-            Array.Resize(ref _previous, size);
-            Array.Resize(ref _blockOf, size);
-            Array.Resize(ref _offsets, size);
+            Grow();
         }
 
         int index = _instructionCount++;
         _instructions[index] = instruction;
-        _next[index] = default;
-        _previous[index] = default;
-        _blockOf[index] = Block.None;
-        _offsets[index] = offset;
+        _links[index] = new Links { Block = Block.None, Offset = offset };
         return new Value(index);
     }
 
@@ -236,11 +225,11 @@ internal sealed partial class IrFunction
     public void Append(Block block, Value value)
     {
         ref BlockData data = ref _blocks[block.Index];
-        _blockOf[value.Index] = block;
-        _previous[value.Index] = data.Last;
+        _links[value.Index].Block = block;
+        _links[value.Index].Previous = data.Last;
         if (data.Last.IsSome)
         {
-            _next[data.Last.Index] = value;
+            _links[data.Last.Index].Next = value;
         }
         else
         {
@@ -253,23 +242,33 @@ internal sealed partial class IrFunction
     /// <summary>A new instruction at the end of a block.</summary>
     public Value Append(Block block, in Instruction instruction, int offset = -1)
     {
-        Value value = AddInstruction(in instruction, offset);
-        Append(block, value);
-        return value;
+        if (_instructionCount == _instructions.Length)
+        {
+            Grow();
+        }
+
+        int index = _instructionCount++;
+        _instructions[index] = instruction;
+        ref BlockData data = ref _blocks[block.Index];
+        Value last = data.Last;
+        _links[index] = new Links { Previous = last, Block = block, Offset = offset };
+        data.Last = new Value(index);
+        (last.IsSome ? ref _links[last.Index].Next : ref data.First) = new Value(index);
+        return new Value(index);
     }
 
     /// <summary>Puts an instruction that is in no block before another.</summary>
     public void InsertBefore(Value place, Value value)
     {
-        Block block = _blockOf[place.Index];
-        Value previous = _previous[place.Index];
-        _blockOf[value.Index] = block;
-        _previous[value.Index] = previous;
-        _next[value.Index] = place;
-        _previous[place.Index] = value;
+        Block block = _links[place.Index].Block;
+        Value previous = _links[place.Index].Previous;
+        _links[value.Index].Block = block;
+        _links[value.Index].Previous = previous;
+        _links[value.Index].Next = place;
+        _links[place.Index].Previous = value;
         if (previous.IsSome)
         {
-            _next[previous.Index] = value;
+            _links[previous.Index].Next = value;
         }
         else
         {
@@ -280,12 +279,12 @@ internal sealed partial class IrFunction
     /// <summary>Takes an instruction, not a parameter, out of its block.</summary>
     public void Remove(Value value)
     {
-        ref BlockData data = ref _blocks[_blockOf[value.Index].Index];
-        Value next = _next[value.Index];
-        Value previous = _previous[value.Index];
+        ref BlockData data = ref _blocks[_links[value.Index].Block.Index];
+        Value next = _links[value.Index].Next;
+        Value previous = _links[value.Index].Previous;
         if (previous.IsSome)
         {
-            _next[previous.Index] = next;
+            _links[previous.Index].Next = next;
         }
         else
         {
@@ -294,16 +293,16 @@ internal sealed partial class IrFunction
 
         if (next.IsSome)
         {
-            _previous[next.Index] = previous;
+            _links[next.Index].Previous = previous;
         }
         else
         {
             data.Last = previous;
         }
 
-        _blockOf[value.Index] = Block.None;
-        _next[value.Index] = default;
-        _previous[value.Index] = default;
+        _links[value.Index].Block = Block.None;
+        _links[value.Index].Next = default;
+        _links[value.Index].Previous = default;
     }
 
     /// <summary>A new last parameter of a block.</summary>
@@ -318,11 +317,11 @@ internal sealed partial class IrFunction
     public void AppendParameter(Block block, Value value)
     {
         ref BlockData data = ref _blocks[block.Index];
-        _blockOf[value.Index] = block;
-        _previous[value.Index] = data.LastParameter;
+        _links[value.Index].Block = block;
+        _links[value.Index].Previous = data.LastParameter;
         if (data.LastParameter.IsSome)
         {
-            _next[data.LastParameter.Index] = value;
+            _links[data.LastParameter.Index].Next = value;
         }
         else
         {
@@ -370,5 +369,21 @@ internal sealed partial class IrFunction
 
         _calls[_callCount] = call;
         return _callCount++;
+    }
+
+    private void Grow()
+    {
+        int size = _instructionCount * 2;
+        Array.Resize(ref _instructions, size);
+        Array.Resize(ref _links, size);
+    }
+
+    // Where an instruction stands, and where it comes from: together, since they are read together.
+    private struct Links
+    {
+        public Value Next;
+        public Value Previous;
+        public Block Block;
+        public int Offset;
     }
 }

@@ -21,18 +21,29 @@ internal sealed class BranchFolding : Pass
     private bool[] _keep = [];
     private Block[] _path = [];
     private bool _hasCandidates;
+    private bool _changed;
 
     /// <inheritdoc/>
     public override void Run(PassContext context)
     {
+        // What has not changed need not be computed anew.
+        _changed = false;
         FoldBranches(context);
         ThreadEmptyBlocks(context);
         ThreadConditions(context);
-        context.ControlFlowChanged();
+        if (_changed)
+        {
+            context.ControlFlowChanged();
+        }
+
         RemoveSameParameters(context);
-        MergeBlocks(context);
+        bool merged = MergeBlocks(context);
         context.FinishReplacing();
-        context.ControlFlowChanged();
+        if (merged)
+        {
+            context.ControlFlowChanged();
+        }
+
         context.RemoveUnreachable();
     }
 
@@ -67,7 +78,7 @@ internal sealed class BranchFolding : Pass
         }
     }
 
-    private static void FoldTable(PassContext context, ref Instruction instruction)
+    private void FoldTable(PassContext context, ref Instruction instruction)
     {
         int first = instruction.B.Index;
         int count = instruction.C.Index;
@@ -88,8 +99,11 @@ internal sealed class BranchFolding : Pass
         MakeJump(ref instruction, first);
     }
 
-    private static void MakeJump(ref Instruction instruction, int edge) =>
+    private void MakeJump(ref Instruction instruction, int edge)
+    {
         instruction = new Instruction { Op = IrOp.Jump, A = new Value(edge) };
+        _changed = true;
+    }
 
     private static bool AreSame(IrFunction function, int one, int other) =>
         function.EdgeAt(one).Target == function.EdgeAt(other).Target && function.Arguments(one).SequenceEqual(function.Arguments(other));
@@ -140,6 +154,7 @@ internal sealed class BranchFolding : Pass
                     Edge onward = function.EdgeAt(function[function[new Block(_lasts[through.Index])].Last].A.Index);
                     int start = onward.Count == 0 ? 0 : function.CopyList(onward.Start, onward.Count);
                     function.EdgeAt(number) = new Edge { Target = onward.Target, Start = start, Count = onward.Count };
+                    _changed = true;
                 }
             }
         }
@@ -253,6 +268,7 @@ internal sealed class BranchFolding : Pass
         }
 
         function.EdgeAt(number) = new Edge { Target = next.Target, Start = start, Count = next.Count };
+        _changed = true;
     }
 
     private void CountUses(IrFunction function)
@@ -327,9 +343,10 @@ internal sealed class BranchFolding : Pass
     }
 
     // A block whose only predecessor only leads to it becomes its end.
-    private static void MergeBlocks(PassContext context)
+    private static bool MergeBlocks(PassContext context)
     {
         IrFunction function = context.Function;
+        bool merged = false;
         foreach (int number in context.Flow.Order)
         {
             var block = new Block(number);
@@ -357,7 +374,13 @@ internal sealed class BranchFolding : Pass
                 function.Remove(jump);
                 function.MoveInstructions(next, block);
                 function[block].IsCold &= function[next].IsCold;
+                merged = true;
             }
+        }
+
+        if (!merged)
+        {
+            return false;
         }
 
         int kept = 0;
@@ -370,5 +393,6 @@ internal sealed class BranchFolding : Pass
         }
 
         function.BlockOrder.RemoveRange(kept, function.BlockOrder.Count - kept);
+        return true;
     }
 }

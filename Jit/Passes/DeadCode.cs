@@ -7,37 +7,67 @@ namespace Wasm.Jit.Passes;
 /// Takes out what nothing reads: instructions without an effect, and parameters of blocks, also those that only feed themselves
 /// around a loop. Linear: each value is marked once.
 /// </summary>
+/// <remarks>
+/// One walk backward sees uses before definitions, but for what goes around a loop: that, and what it needs, is marked afterwards.
+/// </remarks>
 internal sealed class DeadCode : Pass
 {
     private bool[] _live = [];
     private int[] _work = [];
     private int _count;
 
+    // Blocks from this position on have been walked through.
+    private int _walked;
+    private PassContext _context = new();
+    private IrFunction _function = new();
+
     /// <inheritdoc/>
     public override void Run(PassContext context)
     {
-        IrFunction function = context.Function;
+        _context = context;
+        _function = context.Function;
         context.RemoveUnreachable();
-        Pooled.Clear(ref _live, function.InstructionCount);
-        Pooled.Ensure(ref _work, function.InstructionCount);
+        Pooled.Clear(ref _live, _function.InstructionCount);
         _count = 0;
-        foreach (int block in context.Flow.Order)
+
+        // What is no value needs no mark.
+        _live[0] = true;
+        ReadOnlySpan<int> order = context.Flow.Order;
+        for (int i = order.Length - 1; i >= 0; i--)
         {
-            for (Value value = function[new Block(block)].First; value.IsSome; value = function.Next(value))
-            {
-                if (!CanGo(context, in function[value]))
-                {
-                    Mark(value);
-                }
-            }
+            Walk(new Block(order[i]), i);
         }
 
+        _walked = 0;
         while (_count > 0)
         {
-            MarkOperands(context, new Value(_work[--_count]));
+            MarkOperands(new Value(_work[--_count]));
         }
 
         Sweep(context);
+    }
+
+    private void Walk(Block block, int position)
+    {
+        _walked = position + 1;
+        for (Value value = _function[block].Last; value.IsSome; value = _function.Previous(value))
+        {
+            ref bool live = ref _live[value.Index];
+            if (live || !CanGo(_context, in _function[value]))
+            {
+                live = true;
+                MarkOperands(value);
+            }
+        }
+
+        _walked = position;
+        for (Value parameter = _function[block].FirstParameter; parameter.IsSome; parameter = _function.Next(parameter))
+        {
+            if (_live[parameter.Index])
+            {
+                MarkIncoming(block, _function[parameter].A.Index);
+            }
+        }
     }
 
     /// <summary>Whether an instruction does nothing but give its value.</summary>
@@ -60,43 +90,76 @@ internal sealed class DeadCode : Pass
 
     private void Mark(Value value)
     {
-        if (!_live[value.Index])
+        ref bool live = ref _live[value.Index];
+        if (live)
         {
-            _live[value.Index] = true;
-            _work[_count++] = value.Index;
+            return;
+        }
+
+        live = true;
+        if (_context.Flow.Position(_function.BlockOf(value)) >= _walked)
+        {
+            Pooled.Push(ref _work, ref _count, value.Index);
         }
     }
 
-    private void MarkOperands(PassContext context, Value value)
+    private void MarkAll(ReadOnlySpan<Value> values)
     {
-        IrFunction function = context.Function;
-        Instruction instruction = function[value];
-        switch (IrOpTable.Get(instruction.Op).Shape)
+        foreach (Value value in values)
         {
-            case IrShape.Jump or IrShape.BranchIf or IrShape.BranchTable:
-                // The values of edges live if the parameters do.
-                if (instruction.Op != IrOp.Jump)
-                {
-                    Mark(instruction.A);
-                }
+            Mark(value);
+        }
+    }
 
-                return;
-            case IrShape.Plain when instruction.Op == IrOp.Parameter:
-                Block block = function.BlockOf(value);
-                if (block != IrFunction.Entry)
-                {
-                    foreach (int edge in context.Flow.Incoming(block))
-                    {
-                        Mark(function.Arguments(edge)[instruction.A.Index]);
-                    }
-                }
-
-                return;
+    private void MarkIncoming(Block block, int position)
+    {
+        if (block == IrFunction.Entry)
+        {
+            return;
         }
 
-        foreach (ref Value operand in function.OperandsOf(value))
+        foreach (int edge in _context.Flow.Incoming(block))
         {
-            Mark(operand);
+            Mark(_function.Arguments(edge)[position]);
+        }
+    }
+
+    private void MarkOperands(Value value)
+    {
+        ref Instruction instruction = ref _function[value];
+        ref readonly IrOpInfo info = ref IrOpTable.Get(instruction.Op);
+        if (instruction.Op == IrOp.Parameter)
+        {
+            MarkIncoming(_function.BlockOf(value), instruction.A.Index);
+            return;
+        }
+
+        // The values of edges live if the parameters do.
+        if (info.Shape == IrShape.Call)
+        {
+            ref CallInfo call = ref _function.CallOf(in instruction);
+            Mark(call.Instance);
+            MarkAll(_function.Arguments(in call));
+        }
+        else if (info.Shape == IrShape.Return)
+        {
+            MarkAll(_function.List(instruction.A.Index, instruction.B.Index));
+        }
+
+        int mask = info.Mask;
+        if ((mask & 1) != 0)
+        {
+            Mark(instruction.A);
+        }
+
+        if ((mask & 2) != 0)
+        {
+            Mark(instruction.B);
+        }
+
+        if ((mask & 4) != 0)
+        {
+            Mark(instruction.C);
         }
     }
 

@@ -51,7 +51,7 @@ internal sealed class LoopInvariants : Pass
             _stands[i] = new Block(i);
         }
 
-        MemoryEffects effects = context.ComputeEffects();
+        MemoryEffects effects = context.Effects;
         foreach (int block in context.Flow.Order)
         {
             int loop = _loops.InnermostOf(new Block(block));

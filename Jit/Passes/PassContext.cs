@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Wasm.Core.Instructions;
 using Wasm.Jit.Ir;
@@ -20,6 +21,7 @@ internal sealed class PassContext
     private bool _hasFlow;
     private bool _hasDominators;
     private bool _hasLoops;
+    private bool _hasEffects;
 
     /// <summary>The function.</summary>
     public IrFunction Function { get; private set; } = new();
@@ -69,11 +71,22 @@ internal sealed class PassContext
         }
     }
 
-    /// <summary>Which regions of memory change where: computed anew at each call, since instructions change too.</summary>
-    public MemoryEffects ComputeEffects()
+    /// <summary>
+    /// Which regions of memory change where. Valid until <see cref="ControlFlowChanged"/>: within blocks no pass adds stores or
+    /// calls, or takes them away.
+    /// </summary>
+    public MemoryEffects Effects
     {
-        _effects.Compute(Function, Flow, Dominators);
-        return _effects;
+        get
+        {
+            if (!_hasEffects)
+            {
+                _effects.Compute(Function, Flow, Dominators);
+                _hasEffects = true;
+            }
+
+            return _effects;
+        }
     }
 
     /// <summary>Begins with a function; forgets the one before.</summary>
@@ -92,6 +105,7 @@ internal sealed class PassContext
         _hasFlow = false;
         _hasDominators = false;
         _hasLoops = false;
+        _hasEffects = false;
     }
 
     /// <summary>
@@ -150,20 +164,71 @@ internal sealed class PassContext
             return;
         }
 
-        int mask = IrOpTable.Get(instruction.Op).Mask;
+        ResolveFields(ref instruction, IrOpTable.Get(instruction.Op).Mask);
+    }
+
+    private void ResolveFields(ref Instruction instruction, int mask)
+    {
         if ((mask & 1) != 0)
         {
-            instruction.A = Resolve(instruction.A);
+            ResolveInPlace(ref instruction.A);
         }
 
         if ((mask & 2) != 0)
         {
-            instruction.B = Resolve(instruction.B);
+            ResolveInPlace(ref instruction.B);
         }
 
         if ((mask & 4) != 0)
         {
-            instruction.C = Resolve(instruction.C);
+            ResolveInPlace(ref instruction.C);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void ResolveInPlace(ref Value value)
+    {
+        int index = value.Index;
+        if (index < _aliasCount && _aliases[index].IsSome)
+        {
+            value = Resolve(value);
+        }
+    }
+
+    private void ResolveAll(Span<Value> values)
+    {
+        foreach (ref Value value in values)
+        {
+            ResolveInPlace(ref value);
+        }
+    }
+
+    private void ResolveLists(ref Instruction instruction, IrShape shape)
+    {
+        switch (shape)
+        {
+            case IrShape.Call:
+                ref CallInfo call = ref Function.CallOf(in instruction);
+                ResolveInPlace(ref call.Instance);
+                ResolveAll(Function.Arguments(in call));
+                break;
+            case IrShape.Return:
+                ResolveAll(Function.List(instruction.A.Index, instruction.B.Index));
+                break;
+            case IrShape.Jump:
+                ResolveAll(Function.Arguments(instruction.A.Index));
+                break;
+            case IrShape.BranchIf:
+                ResolveAll(Function.Arguments(instruction.B.Index));
+                ResolveAll(Function.Arguments(instruction.C.Index));
+                break;
+            case IrShape.BranchTable:
+                for (int i = 0; i < instruction.C.Index; i++)
+                {
+                    ResolveAll(Function.Arguments(instruction.B.Index + i));
+                }
+
+                break;
         }
     }
 
@@ -179,9 +244,12 @@ internal sealed class PassContext
         {
             for (Value value = Function[block].First; value.IsSome; value = Function.Next(value))
             {
-                foreach (ref Value operand in Function.OperandsOf(value))
+                ref Instruction instruction = ref Function[value];
+                ref readonly IrOpInfo info = ref IrOpTable.Get(instruction.Op);
+                ResolveFields(ref instruction, info.Mask);
+                if (info.Shape > IrShape.Memory)
                 {
-                    operand = Resolve(operand);
+                    ResolveLists(ref instruction, info.Shape);
                 }
             }
         }

@@ -42,7 +42,11 @@ internal sealed partial class Simplify : Pass
             for (Value value = _function[new Block(block)].First; value.IsSome;)
             {
                 Value next = _function.Next(value);
-                SimplifyOne(value);
+                if (IrOpTable.Get(_function[value].Op).Shape != IrShape.Constant)
+                {
+                    SimplifyOne(value);
+                }
+
                 value = next;
             }
         }

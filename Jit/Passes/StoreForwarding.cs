@@ -26,7 +26,7 @@ internal sealed class StoreForwarding : Pass
         _context = context;
         _function = context.Function;
         _count = 0;
-        MemoryEffects effects = context.ComputeEffects();
+        MemoryEffects effects = context.Effects;
         DominatorTree dominators = context.Dominators;
         int depth = 0;
         foreach (int number in dominators.Preorder)

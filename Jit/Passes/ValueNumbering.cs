@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
 using Wasm.Core.Instructions;
 using Wasm.Jit.Ir;
 
@@ -14,6 +16,11 @@ namespace Wasm.Jit.Passes;
 /// </remarks>
 internal sealed class ValueNumbering : Pass
 {
+    // Entries of one bucket that are looked at: a bound for input that was made to collide.
+    private const int MaximumLook = 64;
+
+    private static readonly Kind[] Kinds = BuildKinds();
+
     private readonly MemoryEpochs _epochs = new();
     private int[] _buckets = [];
     private Entry[] _entries = [];
@@ -35,7 +42,7 @@ internal sealed class ValueNumbering : Pass
         Pooled.Fill(ref _buckets, size, -1);
         Pooled.Ensure(ref _entries, function.InstructionCount);
         _entryCount = 0;
-        _epochs.Begin(context.ComputeEffects());
+        _epochs.Begin(context.Effects);
         DominatorTree dominators = context.Dominators;
         int depth = 0;
         foreach (int number in dominators.Preorder)
@@ -63,85 +70,115 @@ internal sealed class ValueNumbering : Pass
             Value next = function.Next(value);
             ref Instruction instruction = ref function[value];
             context.ResolveFields(ref instruction);
-            long epoch = Epoch(in instruction);
-            if (epoch >= 0)
+            Kind kind = Kinds[(int)instruction.Op];
+            if (kind == Kind.None)
             {
-                Value same = FindOrAdd(function, value, in instruction, epoch);
+                _epochs.Change(MemoryEffects.Of(in instruction));
+            }
+            else
+            {
+                Value same = FindOrAdd(function, value, in instruction, kind);
                 if (same.IsSome)
                 {
                     context.Replace(value, same);
                 }
-            }
-            else
-            {
-                _epochs.Change(MemoryEffects.Of(in instruction));
             }
 
             value = next;
         }
     }
 
-    // 0 where memory does not matter, -1 for what is not numbered.
-    private long Epoch(in Instruction instruction)
+    private Value FindOrAdd(IrFunction function, Value value, in Instruction instruction, Kind kind)
     {
-        ref readonly IrOpInfo info = ref IrOpTable.Get(instruction.Op);
-        if (info.Shape == IrShape.Memory)
-        {
-            MemoryAccess access = MemoryAccess.Of(in instruction);
-            return (info.Flags & IrFlags.Store) != 0 ? -1
-                : access.IsInvariant ? 0
-                : _epochs.Of(access.Region);
-        }
-
-        // What a reference is as a number holds only while something keeps its object: a collection may give the place to another.
-        if (instruction.Op == IrOp.RefToI32)
-        {
-            return _epochs.Of(MemoryRegion.Runtime);
-        }
-
-        const IrFlags Excluded = IrFlags.SideEffect | IrFlags.Terminator;
-        return (info.Flags & Excluded) == 0 && instruction.Op is not (IrOp.Result or IrOp.BoundsCheck or IrOp.TrapIf or IrOp.TrapIfNot) ? 0 : -1;
-    }
-
-    private Value FindOrAdd(IrFunction function, Value value, in Instruction instruction, long epoch)
-    {
-        Value a = instruction.A;
-        Value b = instruction.B;
-        ref readonly IrOpInfo info = ref IrOpTable.Get(instruction.Op);
-
-        // Of floats only the payloads of NaNs would differ; what is gained is not worth it.
-        bool commutes = (info.Flags & IrFlags.Commutes) != 0 && info.TypeA is not (IrType.F32 or IrType.F64 or IrType.V128);
-        if (commutes && a.Index > b.Index)
+        uint a = (uint)instruction.A.Index;
+        uint b = (uint)instruction.B.Index;
+        if (kind == Kind.Commutes && a > b)
         {
             (a, b) = (b, a);
         }
 
-        long immediate = Immediate(function, in instruction);
-        ulong hash = ((ulong)instruction.Op << 16) + ((ulong)instruction.Type << 8) + instruction.Flags + ((ulong)epoch << 24);
-        hash = (hash * 0x9E3779B97F4A7C15) ^ (uint)a.Index ^ ((ulong)(uint)b.Index << 32);
-        hash = (hash * 0xD6E8FEB86659FD93) ^ (uint)instruction.C.Index ^ (ulong)immediate;
+        long epoch = 0;
+        ulong immediate = (ulong)instruction.Imm;
+        if (kind > Kind.Commutes)
+        {
+            (immediate, epoch) = Particulars(function, in instruction, kind);
+        }
+
+        // All there is to know of an instruction, in three words.
+        ulong first = (uint)instruction.Op | (uint)instruction.Type << 16 | (uint)instruction.Flags << 24 | (ulong)a << 32;
+        ulong second = b | (ulong)(uint)instruction.C.Index << 32;
+        ulong hash = (first * 0x9E3779B97F4A7C15) ^ BitOperations.RotateLeft(second * 0xD6E8FEB86659FD93, 29)
+            ^ ((immediate + ((ulong)epoch << 24)) * 0xC2B2AE3D27D4EB4F);
         hash = (hash ^ (hash >> 32)) * 0x9E3779B97F4A7C15;
         int bucket = (int)(hash >> 40) & _mask;
-        for (int number = _buckets[bucket]; number >= 0; number = _entries[number].Next)
+        int look = MaximumLook;
+        for (int number = _buckets[bucket]; number >= 0 && look > 0; look--)
         {
             ref Entry entry = ref _entries[number];
-            if (entry.Hash != hash || entry.Epoch != epoch)
-            {
-                continue;
-            }
-
-            ref Instruction other = ref function[entry.Value];
-            if (other.Op == instruction.Op && other.Type == instruction.Type && other.Flags == instruction.Flags && other.C == instruction.C
-                && ((other.A == a && other.B == b) || (commutes && other.A == b && other.B == a))
-                && Immediate(function, in other) == immediate && SameVector(function, in instruction, in other))
+            if (entry.First == first && entry.Second == second && entry.Immediate == immediate && entry.Epoch == epoch
+                && (kind != Kind.Vector || function.Vectors[(int)function[entry.Value].Imm] == function.Vectors[(int)instruction.Imm]))
             {
                 return entry.Value;
             }
+
+            number = entry.Next;
         }
 
-        _entries[_entryCount] = new Entry { Value = value, Bucket = bucket, Next = _buckets[bucket], Epoch = epoch, Hash = hash };
+        _entries[_entryCount] = new Entry
+        {
+            First = first,
+            Second = second,
+            Immediate = immediate,
+            Epoch = epoch,
+            Value = value,
+            Bucket = bucket,
+            Next = _buckets[bucket],
+        };
         _buckets[bucket] = _entryCount++;
         return Value.None;
+    }
+
+    // The immediate and the epoch. The trap code of an access is no part of it: where the first did not trap, the second does not.
+    private (ulong Immediate, long Epoch) Particulars(IrFunction function, in Instruction instruction, Kind kind)
+    {
+        switch (kind)
+        {
+            case Kind.Load:
+                MemoryAccess access = MemoryAccess.Of(in instruction);
+                return ((ulong)instruction.Imm & ~(0xFFUL << 32), access.IsInvariant ? 0 : _epochs.Of(access.Region));
+            case Kind.Vector:
+                Vector128<ulong> bits = function.Vectors[(int)instruction.Imm].AsUInt64();
+                return (bits[0] ^ BitOperations.RotateLeft(bits[1], 23), 0);
+            default:
+                // What a reference is as a number holds only while something keeps its object: a collection may give the place to
+                // another.
+                return ((ulong)instruction.Imm, _epochs.Of(MemoryRegion.Runtime));
+        }
+    }
+
+    private static Kind[] BuildKinds()
+    {
+        const IrFlags Excluded = IrFlags.SideEffect | IrFlags.Terminator;
+        var kinds = new Kind[(int)IrOp.End];
+        for (int i = 0; i < kinds.Length; i++)
+        {
+            ref readonly IrOpInfo info = ref IrOpTable.Get((IrOp)i);
+            kinds[i] = info.Shape == IrShape.Memory ? (info.Flags & IrFlags.Store) != 0 ? Kind.None : Kind.Load
+                : info.Shape == IrShape.None || (info.Flags & Excluded) != 0 ? Kind.None
+                : (IrOp)i switch
+                {
+                    IrOp.Result or IrOp.BoundsCheck or IrOp.TrapIf or IrOp.TrapIfNot => Kind.None,
+                    IrOp.RefToI32 => Kind.Reference,
+                    (IrOp)Op.V128Const or (IrOp)Op.I8x16Shuffle => Kind.Vector,
+
+                    // Of floats only the payloads of NaNs would differ; what is gained is not worth it.
+                    _ => (info.Flags & IrFlags.Commutes) != 0 && info.TypeA is not (IrType.F32 or IrType.F64 or IrType.V128)
+                        ? Kind.Commutes
+                        : Kind.Pure,
+                };
+        }
+
+        return kinds;
     }
 
     private void Leave(int mark)
@@ -153,28 +190,36 @@ internal sealed class ValueNumbering : Pass
         }
     }
 
-    // The trap code of an access is no part of it: where the first did not trap, the second does not. Vectors stand for themselves.
-    private static long Immediate(IrFunction function, in Instruction instruction)
+    // How an operation is numbered.
+    private enum Kind : byte
     {
-        if (IrOpTable.Get(instruction.Op).Shape == IrShape.Memory)
-        {
-            return instruction.Imm & ~(0xFFL << 32);
-        }
+        // Not at all.
+        None,
 
-        return (Op)instruction.Op is Op.V128Const or Op.I8x16Shuffle
-            ? function.Vectors[(int)instruction.Imm].GetHashCode()
-            : instruction.Imm;
+        // By operands and immediate.
+        Pure,
+
+        // The same, and the first two operands may be exchanged.
+        Commutes,
+
+        // By address and epoch.
+        Load,
+
+        // By the bits of its vector.
+        Vector,
+
+        // Until the next call.
+        Reference,
     }
-
-    private static bool SameVector(IrFunction function, in Instruction one, in Instruction other) =>
-        (Op)one.Op is not (Op.V128Const or Op.I8x16Shuffle) || function.Vectors[(int)one.Imm] == function.Vectors[(int)other.Imm];
 
     private struct Entry
     {
+        public ulong First;
+        public ulong Second;
+        public ulong Immediate;
+        public long Epoch;
         public Value Value;
         public int Bucket;
         public int Next;
-        public long Epoch;
-        public ulong Hash;
     }
 }
