@@ -80,9 +80,8 @@ internal readonly record struct TrapSite(int Position, byte Code, int Offset);
 /// <param name="FirstSlot">First of its stack map's slots.</param>
 /// <param name="SlotCount">Their number.</param>
 /// <param name="Pad">Position of its landing pad, or -1.</param>
-/// <param name="FirstCatch">First of its clauses.</param>
-/// <param name="CatchCount">Their number.</param>
-internal readonly record struct CallSite(int Position, int Offset, int FirstSlot, int SlotCount, int Pad, int FirstCatch, int CatchCount);
+/// <param name="FirstCatch">Where the list of its clauses begins (<see cref="Ir.CatchEntry.Find"/>); -1: it has none.</param>
+internal readonly record struct CallSite(int Position, int Offset, int FirstSlot, int SlotCount, int Pad, int FirstCatch);
 
 /// <summary>Where code comes from.</summary>
 /// <param name="Position">First byte.</param>

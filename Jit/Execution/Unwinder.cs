@@ -1,5 +1,6 @@
 using Wasm.Jit.Abi;
 using Wasm.Jit.Backend;
+using Wasm.Jit.Ir;
 
 namespace Wasm.Jit.Execution;
 
@@ -85,8 +86,10 @@ internal static unsafe class Unwinder
             }
 
             CodeEntry code = frames.Code!;
-            foreach (Ir.CatchEntry entry in code.Catches.AsSpan(site.FirstCatch, site.CatchCount))
+            ReadOnlySpan<CatchEntry> catches = code.Catches;
+            for (int i = CatchEntry.Find(catches, site.FirstCatch); i >= 0; i = CatchEntry.Find(catches, i + 1))
             {
+                CatchEntry entry = catches[i];
                 if (!matcher.Matches(frames.Instance, entry.Tag))
                 {
                     continue;

@@ -18,6 +18,7 @@ internal sealed partial class FunctionTranslator
 
     private readonly PooledList<Try> _tries = new(4);
     private readonly PooledList<Clause> _clauses = new(8);
+    private readonly PooledList<int> _withoutList = new(4);
     private int _try;
     private Value _depth;
 
@@ -190,40 +191,35 @@ internal sealed partial class FunctionTranslator
     /// <summary>The list of clauses that are asked when something in a try_table throws, innermost first.</summary>
     private int HandlersOf(int number)
     {
-        ref Try of = ref _tries[number];
-        if (of.Handlers >= 0)
-        {
-            return of.Handlers;
-        }
-
-        of.Handlers = _ir.HandlerLists.Count;
-        _ir.HandlerLists.Add(_ir.Catches.Count);
+        // Those around that have no list yet, innermost first; each then ends with the way to the next.
+        _withoutList.Clear();
         int next = number;
-        while (next >= 0)
+        while (next >= 0 && _tries[next].Handlers < 0)
         {
-            next = AddCatches(next) ? -1 : _tries[next].Outer;
+            _withoutList.Add(next);
+            next = CatchesAll(next) ? -1 : _tries[next].Outer;
         }
 
-        _ir.Catches.Add(new CatchEntry(-1, -1));
-        return of.Handlers;
-    }
-
-    /// <returns>Whether one of them catches everything.</returns>
-    private bool AddCatches(int number)
-    {
-        Try of = _tries[number];
-        for (int clause = of.First; clause < of.First + of.Count; clause++)
+        int around = next >= 0 ? _ir.HandlerLists[_tries[next].Handlers] : -1;
+        while (_withoutList.Count > 0)
         {
-            bool catchesAll = _clauses[clause].Kind >= CatchKind.CatchAll;
-            _ir.Catches.Add(new CatchEntry(catchesAll ? -1 : _clauses[clause].Tag, clause));
-            if (catchesAll)
+            ref Try of = ref _tries[_withoutList.Pop()];
+            of.Handlers = _ir.HandlerLists.Count;
+            _ir.HandlerLists.Add(_ir.Catches.Count);
+            for (int clause = of.First; clause < of.First + of.Count; clause++)
             {
-                return true;
+                _ir.Catches.Add(new CatchEntry(_clauses[clause].Kind >= CatchKind.CatchAll ? -1 : _clauses[clause].Tag, clause));
             }
+
+            _ir.Catches.Add(new CatchEntry(around, -1));
+            around = _ir.HandlerLists[of.Handlers];
         }
 
-        return false;
+        return _tries[number].Handlers;
     }
+
+    // A clause that catches everything is the last one.
+    private bool CatchesAll(int number) => _clauses[_tries[number].First + _tries[number].Count - 1].Kind >= CatchKind.CatchAll;
 
     /// <summary>Ends the block with a call that something may catch, and begins the one behind its return.</summary>
     private Value EmitInvoke(IrOp op, IrType type, int call, Value code, Value instance)

@@ -15,13 +15,13 @@ internal sealed partial class FunctionTranslator
         switch (instruction.Op)
         {
             case Op.LocalGet:
-                Push(_locals.Read(index));
+                Push(_frameLocals.Count == 0 ? _locals.Read(index) : ReadFrameLocal(index));
                 break;
             case Op.LocalSet:
-                _locals.Write(index, Pop());
+                WriteLocal(index, Pop());
                 break;
             case Op.LocalTee:
-                _locals.Write(index, _stack[_height - 1]);
+                WriteLocal(index, _stack[_height - 1]);
                 break;
             case Op.I32Const or Op.I64Const or Op.F32Const or Op.F64Const:
                 PushConstant(instruction.Op, instruction.Bits);

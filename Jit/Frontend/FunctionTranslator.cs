@@ -27,6 +27,10 @@ internal sealed partial class FunctionTranslator
     private const int MaximumSlots = 65536;
     private const int LoopConstantSlots = 16;
 
+    // What putting locals into SSA form may cost. Ordinary code stays far below.
+    private const long MaximumWork = 4_000_000;
+    private const int WorkPerByte = 4;
+
     private readonly LocalVariables _locals = new();
     private readonly PooledList<Frame> _frames = new(32);
     private readonly PooledList<Value> _saved = new(32);
@@ -66,13 +70,22 @@ internal sealed partial class FunctionTranslator
         FunctionDefinition definition = _module.Definition.Functions[index];
         _sideTable = _module.SideTables[index];
         _signature = module.Signature(definition.TypeIndex);
-        Begin(definition);
+        _frameLocals.Clear();
+        Begin(definition, MaximumWork + (WorkPerByte * (long)definition.Body.Code.Length));
         TranslateBody(definition.Body);
         _locals.Finish();
+        if (_locals.IsTooLarge)
+        {
+            PlaceLocals(definition);
+            Begin(definition, long.MaxValue);
+            TranslateBody(definition.Body);
+            _locals.Finish();
+        }
+
         FinishTables();
     }
 
-    private void Begin(FunctionDefinition definition)
+    private void Begin(FunctionDefinition definition, long maximumWork)
     {
         _ir.Reset();
         _ir.Signature = _signature;
@@ -91,7 +104,7 @@ internal sealed partial class FunctionTranslator
         BeginTries();
         StartBlock(_ir.AddBlock());
         _instance = _ir.AddParameter(_block, IrType.I64);
-        BeginLocals(definition);
+        BeginLocals(definition, maximumWork);
         int cost = 16 + _locals.Count + _sideTable.MaximumOperands;
         _depthCost = _options.CountDepth ? cost : 0;
         if (_options.CountDepth)
@@ -108,9 +121,9 @@ internal sealed partial class FunctionTranslator
         _locals.Assignments.Scan(definition.Body.Code.Span, controls, _locals.Count);
     }
 
-    private void BeginLocals(FunctionDefinition definition)
+    private void BeginLocals(FunctionDefinition definition, long maximumWork)
     {
-        _locals.Begin(_ir);
+        _locals.Begin(_ir, maximumWork);
         IrType[] parameters = _signature.Parameters;
         for (int i = 0; i < parameters.Length; i++)
         {
@@ -127,6 +140,11 @@ internal sealed partial class FunctionTranslator
                 ref Value zero = ref _locals.ZeroOf(type);
                 zero = zero.IsSome ? zero : EmitZero(type);
             }
+        }
+
+        if (_frameLocals.Count > 0)
+        {
+            StoreInitialLocals();
         }
     }
 
@@ -153,7 +171,7 @@ internal sealed partial class FunctionTranslator
                 Skip(instruction.Op);
             }
         }
-        while (_frames.Count > 0);
+        while (_frames.Count > 0 && !_locals.IsTooLarge);
     }
 
     /// <summary>Reads over an instruction that nothing reaches.</summary>

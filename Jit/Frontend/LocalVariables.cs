@@ -26,6 +26,7 @@ internal sealed class LocalVariables
     private readonly PooledList<LocalJoin> _joins = new(32);
     private readonly PooledList<LocalEdge> _edges = new(64);
     private readonly PooledList<LocalLoop> _loops = new(8);
+    private readonly PooledList<int> _openLoops = new(8);
     private readonly PooledList<LocalParameter> _parameters = new(32);
     private readonly PooledList<LocalAssignment> _assignments = new(64);
     private readonly PooledList<Value> _values = new(64);
@@ -40,6 +41,8 @@ internal sealed class LocalVariables
     private IrFunction _function = new();
     private int _time;
     private int _innermost;
+    private long _work;
+    private long _maximumWork;
 
     // Assignments from here on are the innermost block's; -1: no block is open, and nobody needs to know.
     private int _blockStart;
@@ -50,10 +53,21 @@ internal sealed class LocalVariables
     /// <summary>Number of locals, parameters included.</summary>
     public int Count => _count;
 
+    /// <summary>
+    /// Whether the form is too large: many locals that are assigned in many nested blocks, or carried by many edges, can make it
+    /// grow with their product. Nothing that follows is right then.
+    /// </summary>
+    public bool IsTooLarge => _work > _maximumWork;
+
     /// <summary>Begins a function. Its locals follow by <see cref="Add"/>.</summary>
-    public void Begin(IrFunction function)
+    /// <param name="function">The function.</param>
+    /// <param name="maximumWork">Bound for <see cref="IsTooLarge"/>: number of versions made and values carried, and of looks at assignments.</param>
+    public void Begin(IrFunction function, long maximumWork)
     {
         _function = function;
+        _work = 0;
+        _maximumWork = maximumWork;
+        _openLoops.Clear();
         _versions.Clear();
         _versions.Add(default);
         _joins.Clear();
@@ -88,6 +102,9 @@ internal sealed class LocalVariables
         _types.AsSpan(_count, count).Fill(type);
         _count = end;
     }
+
+    /// <summary>Type of a local.</summary>
+    public IrType TypeOf(int local) => _types[local];
 
     /// <summary>The value that locals of a type begin with.</summary>
     public ref Value ZeroOf(IrType type) => ref _zeros[(int)type];
@@ -155,6 +172,7 @@ internal sealed class LocalVariables
     {
         _loops.Add(new LocalLoop { Join = join, Time = ++_time, Start = start, End = end, Outer = _innermost });
         _innermost = _loops.Count - 1;
+        _openLoops.Add(_innermost);
     }
 
     /// <summary>Ends the innermost loop: all its edges are there.</summary>
@@ -168,6 +186,7 @@ internal sealed class LocalVariables
         }
 
         _innermost = loop.Outer;
+        _ = _openLoops.Pop();
     }
 
     /// <summary>Begins a block at whose end locals may have to be joined, or to be as they are now.</summary>
@@ -204,6 +223,7 @@ internal sealed class LocalVariables
     /// <summary>Ends the innermost block: what was assigned in it was assigned in the one around it.</summary>
     public void CloseBlock(int outerStart)
     {
+        _work += _assignments.Count - _blockStart;
         int kept = _blockStart;
         for (int i = _blockStart; i < _assignments.Count; i++)
         {
@@ -232,6 +252,12 @@ internal sealed class LocalVariables
             _parameters[i].Values = _values.Count;
             LocalParameter parameter = _parameters[i];
             int at = _versions[parameter.Version].Inner;
+            _work += _joins[parameter.Join].EdgeCount;
+            if (IsTooLarge)
+            {
+                return;
+            }
+
             for (int edge = _joins[parameter.Join].LastEdge; edge >= 0; edge = _edges[edge].Previous)
             {
                 at = VersionAt(at, _edges[edge].Time);
@@ -324,6 +350,7 @@ internal sealed class LocalVariables
     // same length one is made that goes as far as both.
     private int AddVersion(VersionKind kind, int time, int earlier, int local, int loop, int payload)
     {
+        _work++;
         int number = _versions.Count;
         ref LocalVersion before = ref _versions[earlier];
         ref LocalVersion far = ref _versions[before.Jump];
@@ -350,22 +377,11 @@ internal sealed class LocalVariables
     /// <returns>Its newest version.</returns>
     private int EnterLoops(int local, int head, bool assigns)
     {
-        // The loops around, outermost first: turned around through a list.
-        int known = _versions[head].Loop;
-        int depth = 0;
-        for (int i = _innermost; i > known; i = _loops[i].Outer)
+        // Numbers of open loops ascend from the outermost one.
+        ReadOnlySpan<int> open = _openLoops.Span;
+        int first = open.BinarySearch(_versions[head].Loop + 1);
+        foreach (int number in open[(first < 0 ? ~first : first)..])
         {
-            if (depth == _list.Length)
-            {
-                Array.Resize(ref _list, Math.Max(64, depth * 2));
-            }
-
-            _list[depth++] = new Value(i);
-        }
-
-        while (depth > 0)
-        {
-            int number = _list[--depth].Index;
             ref LocalLoop loop = ref _loops[number];
             if (!assigns && !Assignments.Assigns(local, loop.Start, loop.End))
             {

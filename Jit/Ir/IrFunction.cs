@@ -52,10 +52,30 @@ internal sealed record IrSignature(IrType[] Parameters, IrType[] Results)
     public override string ToString() => $"({string.Join(", ", Parameters)}) -> ({string.Join(", ", Results)})";
 }
 
-/// <summary>A catch clause for the search: the first that matches, innermost <c>try_table</c> first, is taken.</summary>
-/// <param name="Tag">Tag index in the module, or -1 for all.</param>
-/// <param name="Clause">The number that the landing pad gets.</param>
-internal readonly record struct CatchEntry(int Tag, int Clause);
+/// <summary>
+/// A catch clause for the search: the first that matches, innermost <c>try_table</c> first, is taken. Or the end of those of one
+/// <c>try_table</c>: those of the one around it may follow elsewhere, so that each stands once however deep they are nested.
+/// </summary>
+/// <param name="Tag">Tag index in the module, or -1 for all. Of an end: where the list goes on, or -1.</param>
+/// <param name="Clause">The number that the landing pad gets. Of an end: -1.</param>
+internal readonly record struct CatchEntry(int Tag, int Clause)
+{
+    /// <summary>The end of a list.</summary>
+    public static CatchEntry End => new(-1, -1);
+
+    /// <summary>The place of the first clause from a place on, or -1 if no more follow.</summary>
+    /// <param name="entries">All entries.</param>
+    /// <param name="place">The beginning of a list, the place behind a clause, or -1.</param>
+    public static int Find(ReadOnlySpan<CatchEntry> entries, int place)
+    {
+        while (place >= 0 && entries[place].Clause < 0)
+        {
+            place = entries[place].Tag;
+        }
+
+        return place;
+    }
+}
 
 /// <summary>A block: a list of instructions with parameters.</summary>
 internal struct BlockData
@@ -118,11 +138,11 @@ internal sealed partial class IrFunction
     /// <summary>Constants of <c>v128.const</c>, and indices of shuffles.</summary>
     public List<Vector128<byte>> Vectors { get; } = [];
 
-    /// <summary>Catch clauses of invokes: from <c>HandlerLists[n]</c> on, up to an entry with clause -1, in <see cref="Catches"/>.</summary>
+    /// <summary>Catch clauses of invokes: where each list begins in <see cref="Catches"/>.</summary>
     public List<int> HandlerLists { get; } = [];
 
     /// <summary>See <see cref="HandlerLists"/>.</summary>
-    public List<CatchEntry> Catches { get; } = [];
+    public PooledList<CatchEntry> Catches { get; } = new(8);
 
     /// <summary>Number of instructions, with the unused one at 0 and removed ones.</summary>
     public int InstructionCount => _instructionCount;

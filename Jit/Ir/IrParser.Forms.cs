@@ -167,7 +167,7 @@ internal sealed partial class IrParser
             Take(',');
         }
 
-        _function.Catches.Add(new CatchEntry(-1, -1));
+        _function.Catches.Add(CatchEntry.End);
         return _function.HandlerLists.Count - 1;
     }
 

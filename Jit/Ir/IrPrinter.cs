@@ -273,9 +273,10 @@ internal static class IrPrinter
 
         text.Append(", ").Append(function.EdgeAt(call.NormalEdge).Target).Append(", ").Append(function.EdgeAt(call.PadEdge).Target).Append(" catch [");
         string separator = "";
-        for (int i = function.HandlerLists[call.Handlers]; function.Catches[i].Clause >= 0; i++)
+        ReadOnlySpan<CatchEntry> catches = function.Catches.Span;
+        for (int i = CatchEntry.Find(catches, function.HandlerLists[call.Handlers]); i >= 0; i = CatchEntry.Find(catches, i + 1))
         {
-            text.Append(separator).Append(function.Catches[i].Tag).Append(": ").Append(function.Catches[i].Clause);
+            text.Append(separator).Append(catches[i].Tag).Append(": ").Append(catches[i].Clause);
             separator = ", ";
         }
 

@@ -140,5 +140,5 @@ internal sealed partial class Emitter
     }
 
     /// <summary>Notes a call that is no safepoint, at the current position, behind it.</summary>
-    private void AddCallSite(int offset) => _output.Calls.Add(new CallSite(_code.Position, offset, 0, 0, -1, 0, 0));
+    private void AddCallSite(int offset) => _output.Calls.Add(new CallSite(_code.Position, offset, 0, 0, -1, -1));
 }

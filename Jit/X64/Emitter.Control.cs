@@ -92,7 +92,7 @@ internal sealed partial class Emitter
             _pads.Add((_output.Calls.Count, TargetOf(1)));
         }
 
-        _output.Calls.Add(new CallSite(_code.Position, instruction.Offset, map.Start, map.Count, -1, call.FirstCatch, call.CatchCount));
+        _output.Calls.Add(new CallSite(_code.Position, instruction.Offset, map.Start, map.Count, -1, call.FirstCatch));
         if (call.Popped != 0)
         {
             _asm.Alu(AluOp.Sub, OperandSize.Qword, Register.Rsp, call.Popped);

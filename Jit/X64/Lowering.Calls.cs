@@ -258,16 +258,16 @@ internal sealed partial class Lowering
 
     private void EmitCall(X64Op op, int first, in CallInfo info, int popped, bool isInvoke, bool isSafepoint)
     {
-        int firstCatch = constants.Catches.Count;
-        if (isInvoke)
+        // The function's lists are taken as they are: calls share them.
+        if (isInvoke && constants.Catches.Count == 0)
         {
-            for (int i = Function.HandlerLists[info.Handlers]; Function.Catches[i].Clause >= 0; i++)
+            foreach (CatchEntry entry in Function.Catches.Span)
             {
-                constants.Catches.Add(Function.Catches[i]);
+                constants.Catches.Add(entry);
             }
         }
 
-        constants.Calls.Add(new X64Call(popped, firstCatch, constants.Catches.Count - firstCatch));
+        constants.Calls.Add(new X64Call(popped, isInvoke ? Function.HandlerLists[info.Handlers] : -1));
         MachineFlags flags = MachineFlags.Call;
         flags |= isSafepoint ? MachineFlags.Safepoint : MachineFlags.None;
         flags |= isInvoke ? MachineFlags.Terminator : MachineFlags.None;

@@ -41,6 +41,5 @@ internal sealed class X64Constants
 
 /// <summary>A call's particulars.</summary>
 /// <param name="Popped">Bytes of stack arguments, which the callee pops.</param>
-/// <param name="FirstCatch">First of its clauses.</param>
-/// <param name="CatchCount">Their number.</param>
-internal readonly record struct X64Call(int Popped, int FirstCatch, int CatchCount);
+/// <param name="FirstCatch">Where the list of its clauses begins; -1: it has none.</param>
+internal readonly record struct X64Call(int Popped, int FirstCatch);

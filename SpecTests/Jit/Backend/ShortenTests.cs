@@ -99,7 +99,7 @@ public sealed class ShortenTests
                         break;
                     case 3:
                         _asm.Call(Symbol.Helper(output.Calls.Count));
-                        output.Calls.Add(new CallSite(_code.Position, i, 0, 0, -1, 0, 0));
+                        output.Calls.Add(new CallSite(_code.Position, i, 0, 0, -1, -1));
                         break;
                     case 4:
                         Label label = Target(i);

@@ -138,8 +138,8 @@ public sealed class CodeMemoryTests
             Start = 0x1000,
             Length = 100,
             Traps = [new(10, 6, 1), new(20, 6, 2)],
-            Calls = [new(30, 3, 0, 0, -1, 0, 0), new(100, 4, 0, 0, -1, 0, 0)],
-            Catches = [new CatchEntry(-1, 0)],
+            Calls = [new(30, 3, 0, 0, -1, -1), new(100, 4, 0, 0, -1, -1)],
+            Catches = [new CatchEntry(-1, 0), CatchEntry.End],
             Sources = [new SourcePosition(5, 50, 0), new SourcePosition(40, 51, 0)],
         };
         Assert.Multiple(() =>

@@ -235,13 +235,13 @@ public sealed unsafe class StackTests
         asm.Alu(AluOp.Sub, OperandSize.Qword, Register.Rax, 1);
         asm.Jcc(Condition.Below, end);
         asm.Call(self);
-        tables.Calls.Add(new CallSite(asm.Code.Position, 1, 0, 0, -1, 0, 0));
+        tables.Calls.Add(new CallSite(asm.Code.Position, 1, 0, 0, -1, -1));
         asm.Bind(end);
         asm.Zero(Register.Rax);
         TestMachine.Epilogue(asm);
         asm.Bind(overflow);
         asm.Call(Symbol.Stub((int)StubId.StackOverflow));
-        tables.Calls.Add(new CallSite(asm.Code.Position, 0, 0, 0, -1, 0, 0));
+        tables.Calls.Add(new CallSite(asm.Code.Position, 0, 0, 0, -1, -1));
         asm.Jmp(retry);
     });
 

@@ -152,7 +152,7 @@ public sealed unsafe class StubTests
             {
                 TestMachine.Prologue(asm, 32);
                 TestMachine.CallFar(asm, inner.Start, 0);
-                tables.Calls.Add(new CallSite(asm.Code.Position, 77, 0, 0, -1, 0, 0));
+                tables.Calls.Add(new CallSite(asm.Code.Position, 77, 0, 0, -1, -1));
                 TestMachine.Epilogue(asm);
             },
             4);
@@ -316,7 +316,7 @@ public sealed unsafe class StubTests
             TestMachine.CallFar(asm, thunk, record);
             tables.StackMapSlots.Add(2);
             tables.StackMapSlots.Add(4);
-            tables.Calls.Add(new CallSite(asm.Code.Position, 0, 0, 2, -1, 0, 0));
+            tables.Calls.Add(new CallSite(asm.Code.Position, 0, 0, 2, -1, -1));
             TestMachine.Epilogue(asm);
         });
         Assert.That(machine.Call(stack, code, out _, 2), Is.EqualTo(EntryResult.Returned));
@@ -332,7 +332,7 @@ public sealed unsafe class StubTests
             {
                 TestMachine.Prologue(asm, 32);
                 TestMachine.CallFar(asm, thunk, record);
-                tables.Calls.Add(new CallSite(asm.Code.Position, offset, 0, 0, -1, 0, 0));
+                tables.Calls.Add(new CallSite(asm.Code.Position, offset, 0, 0, -1, -1));
                 TestMachine.Epilogue(asm);
             },
             index);
@@ -355,7 +355,7 @@ public sealed unsafe class StubTests
             TestMachine.Prologue(asm, 32);
             asm.Mov(Register.R11, detail);
             asm.Call(Symbol.TrapStub((int)code));
-            tables.Calls.Add(new CallSite(asm.Code.Position, 42, 0, 0, -1, 0, 0));
+            tables.Calls.Add(new CallSite(asm.Code.Position, 42, 0, 0, -1, -1));
         },
         9);
 
@@ -367,7 +367,7 @@ public sealed unsafe class StubTests
             TestMachine.Prologue(asm, 16);
             asm.Mov(OperandSize.Qword, Register.Rsi, Register.Rax);
             asm.Call(Symbol.Helper((int)HelperId.Throw));
-            tables.Calls.Add(new CallSite(asm.Code.Position, 0, 0, 0, -1, 0, 0));
+            tables.Calls.Add(new CallSite(asm.Code.Position, 0, 0, 0, -1, -1));
         });
         for (int i = 0; i < frames; i++)
         {
@@ -376,7 +376,7 @@ public sealed unsafe class StubTests
             {
                 TestMachine.Prologue(asm, 64);
                 TestMachine.CallFar(asm, callee.Start, 0);
-                tables.Calls.Add(new CallSite(asm.Code.Position, 0, 0, 0, -1, 0, 0));
+                tables.Calls.Add(new CallSite(asm.Code.Position, 0, 0, 0, -1, -1));
                 TestMachine.Epilogue(asm);
             });
         }
@@ -407,7 +407,8 @@ public sealed unsafe class StubTests
             tables.Catches.Add(entry);
         }
 
-        tables.Calls.Add(new CallSite(returnAddress, 0, 0, 0, pad, 0, catches.Length));
+        tables.Catches.Add(CatchEntry.End);
+        tables.Calls.Add(new CallSite(returnAddress, 0, 0, 0, pad, 0));
     });
 
     private readonly struct RootCollector(List<uint> found) : IRootVisitor

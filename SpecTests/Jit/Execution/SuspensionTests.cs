@@ -214,7 +214,7 @@ public sealed unsafe class SuspensionTests
             for (int i = 0; i < rounds; i++)
             {
                 TestMachine.CallFar(asm, thunk, record);
-                tables.Calls.Add(new CallSite(asm.Code.Position, 0, 0, 0, -1, 0, 0));
+                tables.Calls.Add(new CallSite(asm.Code.Position, 0, 0, 0, -1, -1));
                 asm.Alu(AluOp.Add, OperandSize.Qword, MemoryOperand.At(Register.Rbp, -16), Register.Rax);
             }
 
@@ -228,7 +228,7 @@ public sealed unsafe class SuspensionTests
             {
                 TestMachine.Prologue(asm, 32);
                 TestMachine.CallFar(asm, callee.Start, 0);
-                tables.Calls.Add(new CallSite(asm.Code.Position, 0, 0, 0, -1, 0, 0));
+                tables.Calls.Add(new CallSite(asm.Code.Position, 0, 0, 0, -1, -1));
                 TestMachine.Epilogue(asm);
             });
         }

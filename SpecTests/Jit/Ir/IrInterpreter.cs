@@ -168,12 +168,13 @@ internal sealed partial class IrInterpreter
             return call.NormalEdge;
         }
 
-        for (int i = _function.HandlerLists[call.Handlers]; _function.Catches[i].Clause >= 0; i++)
+        ReadOnlySpan<CatchEntry> catches = _function.Catches.Span;
+        for (int i = CatchEntry.Find(catches, _function.HandlerLists[call.Handlers]); i >= 0; i = CatchEntry.Find(catches, i + 1))
         {
-            if (_function.Catches[i].Tag < 0 || _function.Catches[i].Tag == tag)
+            if (catches[i].Tag < 0 || catches[i].Tag == tag)
             {
                 Value pad = _function[_function.EdgeAt(call.PadEdge).Target].First;
-                SetResults(pad, [Vector128.CreateScalar(Exception?.Invoke() ?? (uint)(8 * (tag.Value + 1))).AsByte(), Vector128.CreateScalar(_function.Catches[i].Clause).AsByte()]);
+                SetResults(pad, [Vector128.CreateScalar(Exception?.Invoke() ?? (uint)(8 * (tag.Value + 1))).AsByte(), Vector128.CreateScalar(catches[i].Clause).AsByte()]);
                 return call.PadEdge;
             }
         }
