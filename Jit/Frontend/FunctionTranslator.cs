@@ -27,8 +27,8 @@ internal sealed partial class FunctionTranslator
     private const int MaximumSlots = 65536;
     private const int LoopConstantSlots = 16;
 
-    // What putting locals into SSA form may cost. Ordinary code stays far below.
-    private const long MaximumWork = 4_000_000;
+    // What putting locals into SSA form may cost (LocalVariables.Begin). Ordinary code stays far below.
+    private const long MaximumWork = 1_000_000;
     private const int WorkPerByte = 4;
 
     private readonly LocalVariables _locals = new();

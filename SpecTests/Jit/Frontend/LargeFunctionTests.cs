@@ -166,6 +166,116 @@ public sealed class LargeFunctionTests
         Assert.That(function.ListLength, Is.LessThan(5000));
     }
 
+    // A compiler's switch in a loop: each label ends a block that assigns, and the table's edge is far back in every local's history.
+    [Test]
+    [CancelAfter(60_000)]
+    public void Branch_tables_of_all_different_labels()
+    {
+        const int Labels = ImplementationLimits.BranchTableTargets;
+        IrFunction function = Translate(3, writer =>
+        {
+            Open(writer, Op.Loop);
+            for (int i = 0; i < Labels; i++)
+            {
+                Open(writer, Op.Block);
+            }
+
+            Get(writer, 0);
+            uint[] labels = [.. Enumerable.Range(0, Labels).Select(i => (uint)i)];
+            writer.Write(new Core.Binary.Instruction { Op = Op.BrTable, Index = 0 }, labels, [], []);
+            for (int i = 0; i < Labels; i++)
+            {
+                writer.Write(Op.End);
+                Get(writer, 1);
+                Constant(writer, i);
+                writer.Write(Op.I32Add);
+                Set(writer, 1);
+            }
+
+            Get(writer, 1);
+            writer.Write(Op.BrIf, 0);
+            writer.Write(Op.End);
+            Get(writer, 1);
+        });
+        Assert.That(function.InstructionCount, Is.LessThan(10 * Labels));
+        Assert.That(function.ListLength, Is.LessThan(10 * Labels));
+    }
+
+    // 50 million parameters of blocks in SSA form.
+    [Test]
+    [CancelAfter(60_000)]
+    public void Locals_assigned_in_many_nested_blocks([Values(Op.Block, Op.Loop, Op.If)] Op kind, [Values] bool isRead)
+    {
+        const int Depth = 10_000;
+        const int Count = 5_000;
+        IrFunction function = Translate(Count, writer =>
+        {
+            for (int i = 0; i < Depth; i++)
+            {
+                if (kind == Op.If)
+                {
+                    Get(writer, 0);
+                }
+
+                Open(writer, kind);
+                Get(writer, 1);
+                writer.Write(Op.BrIf, 0);
+            }
+
+            for (int i = 0; i < Count; i++)
+            {
+                Get(writer, i);
+                Constant(writer, i);
+                writer.Write(Op.I32Add);
+                Set(writer, i);
+            }
+
+            for (int i = 0; i < Depth; i++)
+            {
+                writer.Write(Op.End);
+            }
+
+            Constant(writer, 0);
+            for (int i = 0; isRead && i < Count; i++)
+            {
+                Get(writer, i);
+                writer.Write(Op.I32Add);
+            }
+        });
+        Assert.That(function.InstructionCount, Is.LessThan(20 * (Depth + Count)));
+        Assert.That(function.ListLength, Is.LessThan(20 * (Depth + Count)));
+    }
+
+    [Test]
+    [CancelAfter(60_000)]
+    public void Clauses_of_nested_try_tables_stand_once()
+    {
+        const int Depth = 20_000;
+        var module = new TestModule();
+        module.Definition.Tags.Add(new TagDefinition(new TagType(module.Function([])), 0));
+        module.Body(module.Function([ValType.I32], ValType.I32), writer =>
+        {
+            Open(writer, Op.Block);
+            for (int i = 0; i < Depth; i++)
+            {
+                writer.Write(Block(Op.TryTable), [], [new CatchClause(CatchKind.Catch, 0, (uint)i)], []);
+                Constant(writer, 1);
+                writer.Write(Op.Call, 0);
+                Set(writer, 0);
+            }
+
+            for (int i = 0; i <= Depth; i++)
+            {
+                writer.Write(Op.End);
+            }
+
+            Get(writer, 0);
+        });
+        IrFunction function = TranslatedModule.TryFrom(module.Definition, FeatureSet.Wasm3)!.Translate(0, Options);
+        Assert.That(function.Catches.Count, Is.EqualTo(2 * Depth));
+        Assert.That(function.InstructionCount, Is.LessThan(30 * Depth));
+    }
+
     [Test]
     public void A_thousand_parameters_and_results()
     {
