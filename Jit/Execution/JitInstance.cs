@@ -140,6 +140,12 @@ internal sealed unsafe class JitInstance : Instance
     /// <summary>An element segment as code has references; empty if dropped.</summary>
     public ReadOnlySpan<ulong> ElementsAt(int segment) => _elements[segment];
 
+    /// <inheritdoc/>
+    public override int GetDataLength(int segment) => DataAt(segment).Length;
+
+    /// <inheritdoc/>
+    public override int GetElementsLength(int segment) => ElementsAt(segment).Length;
+
     /// <summary>data.drop (Step/data.drop).</summary>
     public void DropData(int segment) => _data[segment] = default;
 

@@ -131,6 +131,12 @@ internal sealed class ReferenceInstance : Instance
     /// <summary>An element segment; empty if dropped.</summary>
     public ReadOnlySpan<object?> ElementsAt(int segment) => _elements[segment];
 
+    /// <inheritdoc/>
+    public override int GetDataLength(int segment) => DataAt(segment).Length;
+
+    /// <inheritdoc/>
+    public override int GetElementsLength(int segment) => ElementsAt(segment).Length;
+
     // data.drop (Step/data.drop).
     public void DropData(int segment) => _data[segment] = default;
 

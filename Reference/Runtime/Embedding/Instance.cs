@@ -83,6 +83,12 @@ public abstract partial class Instance
     /// <summary>The exported tag with a name; null if there is none.</summary>
     public Tag? GetTag(string name) => GetExport(name) as Tag;
 
+    /// <summary>Bytes that a data segment still has: 0 once it is dropped. For debuggers, and to compare what engines leave behind.</summary>
+    public abstract int GetDataLength(int segment);
+
+    /// <summary>References that an element segment still has: 0 once it is dropped. For the same.</summary>
+    public abstract int GetElementsLength(int segment);
+
     /// <summary>
     /// The runtime object that an export names; kind and index alone matter, and may also be those of an item that the
     /// module does not export. The same object each time.
