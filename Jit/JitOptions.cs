@@ -1,3 +1,5 @@
+using Wasm.Jit.Passes;
+
 namespace Wasm.Jit;
 
 /// <summary>What only the optimizing engine understands. Immutable.</summary>
@@ -29,6 +31,9 @@ public sealed record JitOptions
 
     /// <summary>Features of the processor that code does not use though they are there: <c>avx</c>, <c>bmi1</c>, <c>bmi2</c>, <c>lzcnt</c>, <c>popcnt</c>, <c>fma</c>.</summary>
     public IReadOnlyList<string> DisabledCpuFeatures { get; init; } = [];
+
+    /// <summary>Names of the optimizations, for <see cref="DisabledPasses"/>, in the order in which they first run.</summary>
+    public static IReadOnlyList<string> PassNames { get; } = new PassList().Names();
 
     /// <summary>
     /// Options from words, as a command line has them: <c>guard-pages</c>, <c>eager</c>, <c>optimize</c>, <c>verify</c>,

@@ -158,6 +158,21 @@ internal sealed class PassList
         return set;
     }
 
+    /// <summary>The names, each once.</summary>
+    public string[] Names()
+    {
+        var names = new List<string>(_rows.Length);
+        foreach (PassRow row in _rows)
+        {
+            if (!names.Contains(row.Name))
+            {
+                names.Add(row.Name);
+            }
+        }
+
+        return [.. names];
+    }
+
     /// <summary>Reads switches from letters: those that are on, or behind a minus those that are off.</summary>
     /// <exception cref="ArgumentException">A letter means nothing.</exception>
     public PassSet Parse(string letters)
