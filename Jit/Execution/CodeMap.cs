@@ -7,7 +7,7 @@ namespace Wasm.Jit.Execution;
 internal static class CodeMap
 {
     private static readonly Lock Writers = new();
-    private static Snapshot _snapshot = new([], []);
+    private static Snapshot _snapshot = new([], [], 0);
 
     /// <summary>The piece of code at an address, or null.</summary>
     public static CodeEntry? Find(nuint address)
@@ -20,6 +20,21 @@ internal static class CodeMap
 
     /// <summary>The frame's piece of code of a return address: the call is its last instruction, which may be the code's last too.</summary>
     public static CodeEntry? FindReturn(nuint returnAddress) => Find(returnAddress - 1);
+
+    /// <summary>The same, beginning with what was found last.</summary>
+    public static CodeEntry? FindReturn(nuint returnAddress, ref Lookup last)
+    {
+        // Code stays where it is until its region goes.
+        if (last.Found is { } found && last.Version == Volatile.Read(ref _snapshot).Version && returnAddress - 1 - found.Start < (nuint)found.Length)
+        {
+            return found;
+        }
+
+        long version = Volatile.Read(ref _snapshot).Version;
+        CodeEntry? entry = FindReturn(returnAddress);
+        last = new Lookup(version, entry);
+        return entry;
+    }
 
     /// <summary>Makes a region known.</summary>
     public static void Add(CodeRegion region)
@@ -36,7 +51,7 @@ internal static class CodeMap
             old.Regions.AsSpan(index).CopyTo(regions.AsSpan(index + 1));
             starts[index] = region.Start;
             regions[index] = region;
-            Volatile.Write(ref _snapshot, new Snapshot(starts, regions));
+            Volatile.Write(ref _snapshot, new Snapshot(starts, regions, old.Version + 1));
         }
     }
 
@@ -58,11 +73,16 @@ internal static class CodeMap
             old.Starts.AsSpan(index + 1).CopyTo(starts.AsSpan(index));
             old.Regions.AsSpan(0, index).CopyTo(regions);
             old.Regions.AsSpan(index + 1).CopyTo(regions.AsSpan(index));
-            Volatile.Write(ref _snapshot, new Snapshot(starts, regions));
+            Volatile.Write(ref _snapshot, new Snapshot(starts, regions, old.Version + 1));
         }
     }
 
-    private sealed record Snapshot(nuint[] Starts, CodeRegion[] Regions);
+    /// <summary>What was found, and when.</summary>
+    /// <param name="Version">Of all regions that there were.</param>
+    /// <param name="Found">What was found.</param>
+    public readonly record struct Lookup(long Version, CodeEntry? Found);
+
+    private sealed record Snapshot(nuint[] Starts, CodeRegion[] Regions, long Version);
 }
 
 /// <summary>A run of addresses that is filled with pieces of code from low addresses on. One writer at a time, any number of readers.</summary>

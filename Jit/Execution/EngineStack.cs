@@ -46,6 +46,9 @@ internal sealed unsafe class EngineStack : IDisposable
 
     /// <summary>Managed id of the thread that runs on it, or one of the above.</summary>
     private int _state;
+
+    /// <summary>The state while no entry is on it.</summary>
+    private int _rest = Free;
     private int _depth;
 
     internal EngineStack(ITarget target, StackPool pool, byte* memory, nuint size)
@@ -94,6 +97,9 @@ internal sealed unsafe class EngineStack : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static EngineStack Of(StoreContext* context) => Unsafe.As<EngineStack>(GCHandle.FromIntPtr(context->Managed).Target!);
 
+    /// <summary>From now on only the current thread calls on it: it need not look whether others do.</summary>
+    public void BindToThread() => _state = _rest = Environment.CurrentManagedThreadId;
+
     /// <summary>Calls WebAssembly.</summary>
     /// <param name="thunk">Entry thunk of the callee's signature.</param>
     /// <param name="code">The callee's code address.</param>
@@ -127,7 +133,7 @@ internal sealed unsafe class EngineStack : IDisposable
 
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            Leave(_depth == 0 ? Free : thread);
+            Leave(_depth == 0 ? _rest : thread);
             return EntryResult.NoThreadStack;
         }
 
@@ -210,7 +216,8 @@ internal sealed unsafe class EngineStack : IDisposable
             return;
         }
 
-        if (state > Free || Interlocked.CompareExchange(ref _state, DisposedState, state) != state)
+        bool isInUse = state > Free && (state != _rest || _depth > 0);
+        if (isInUse || Interlocked.CompareExchange(ref _state, DisposedState, state) != state)
         {
             throw new InvalidOperationException("the stack is in use");
         }
@@ -222,7 +229,7 @@ internal sealed unsafe class EngineStack : IDisposable
     private EntryResult Left(EntryResult result, int thread)
     {
         _depth--;
-        Leave(result == EntryResult.Suspended ? SuspendedState : _depth == 0 ? Free : thread);
+        Leave(result == EntryResult.Suspended ? SuspendedState : _depth == 0 ? _rest : thread);
         return result;
     }
 

@@ -15,6 +15,9 @@ internal sealed unsafe class ExecutionContext : IStackOwner, IDisposable
     [ThreadStatic]
     private static ExecutionContext? _ofThread;
 
+    /// <summary>The code that last called the host: mostly it does so again.</summary>
+    public CodeMap.Lookup LastCaller;
+
     private readonly JitEngine _engine;
     private StoreRuntime? _runtime;
     private bool _isOfThread;
@@ -81,6 +84,7 @@ internal sealed unsafe class ExecutionContext : IStackOwner, IDisposable
             context = new ExecutionContext(runtime.Engine) { _isOfThread = isOfThread };
             if (isOfThread)
             {
+                context.Stack.BindToThread();
                 _ofThread = context;
             }
         }
@@ -95,15 +99,13 @@ internal sealed unsafe class ExecutionContext : IStackOwner, IDisposable
     /// <summary>Makes it run in a store.</summary>
     public void Bind(StoreRuntime runtime)
     {
-        // Ended by LeaveSegment.
-        _ = runtime.Begin();
+        Outer = runtime.Active;
+        runtime.Activate(this);
         _runtime = runtime;
         StoreContext* native = Stack.Context;
         native->Types = runtime.Engine.TypeTable;
         native->Depth = runtime.Engine.Options.MaximumStackSlots;
         native->HeapBase = runtime.HeapBase;
-        Outer = runtime.Active;
-        runtime.Active = this;
 
         // A request that came before the store's active context was known.
         if (runtime.Store.IsStopRequested)
@@ -126,15 +128,14 @@ internal sealed unsafe class ExecutionContext : IStackOwner, IDisposable
     public void LeaveSegment()
     {
         StoreRuntime runtime = Runtime;
-        runtime.Active = Outer;
+        ExecutionContext? outer = Outer;
         Outer = null;
         _runtime = null;
-        using (new StoreRuntime.Use(runtime))
+        runtime.Active = outer;
+        if (outer is null && runtime.HasRest)
         {
-            if (runtime.Active is null)
-            {
-                runtime.Rest();
-            }
+            using StoreRuntime.Use use = runtime.Begin();
+            runtime.Rest();
         }
     }
 

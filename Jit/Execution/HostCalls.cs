@@ -75,12 +75,12 @@ internal static unsafe class HostCalls
         private object? _first;
     }
 
-    /// <summary>The instance whose code called the function whose thunk's frame is innermost.</summary>
+    /// <summary>The instance whose code called the function whose thunk's frame is innermost. Null after a tail call by what the host called.</summary>
     private static JitInstance? CallerOf(ExecutionContext context)
     {
-        FrameWalker frames = FrameWalker.Of(context.Stack.Context);
-        return frames.MoveNext() && frames.MoveNext() && frames.Code is { Kind: CodeKind.Function }
-            ? context.Runtime.InstanceAt((nuint)frames.Instance)
-            : null;
+        // The thunk's frame: frame pointer and return address of its caller. Any frame of a function that calls has its instance.
+        ulong* frame = (ulong*)context.Stack.Context->LastExitFp;
+        CodeEntry? code = CodeMap.FindReturn((nuint)frame[1], ref context.LastCaller);
+        return code is { Kind: CodeKind.Function } ? context.Runtime.InstanceAt(((nuint*)frame[0])[-1]) : null;
     }
 }

@@ -125,27 +125,35 @@ internal sealed unsafe partial class StoreRuntime
     {
         if (Interlocked.Increment(ref _uses) < 0)
         {
-            // It collects just now.
-            var wait = default(SpinWait);
-            while (Volatile.Read(ref _uses) < 0)
-            {
-                wait.SpinOnce();
-            }
+            WaitForCollection();
         }
 
         return new Use(this);
     }
 
+    /// <summary>A context begins to run, on the thread that owns the store: the finaliser's thread does not collect until none does.</summary>
+    public void Activate(ExecutionContext context)
+    {
+        // The read may happen before the write is seen; who collects forces the order for both sides (TryCollect).
+        Active = context;
+        if (Volatile.Read(ref _uses) < 0)
+        {
+            WaitForCollection();
+        }
+    }
+
     /// <summary>Collects if .NET has collected since and nobody uses the store: on the finaliser's thread, or when something has ended.</summary>
     public void TryCollect()
     {
-        if (Interlocked.CompareExchange(ref _uses, Collecting, 0) != 0)
+        if (!HasRest || Interlocked.CompareExchange(ref _uses, Collecting, 0) != 0)
         {
             return;
         }
 
         try
         {
+            // Either a context that becomes active sees that it must wait, or it is seen here.
+            Interlocked.MemoryBarrierProcessWide();
             if (!_isDisposed && Active is null)
             {
                 Rest();
@@ -156,6 +164,9 @@ internal sealed unsafe partial class StoreRuntime
             Interlocked.Add(ref _uses, Collecting);
         }
     }
+
+    /// <summary>Whether <see cref="Rest"/> would do anything. On any thread; others may change it.</summary>
+    public bool HasRest => _passed.Count > 0 || _crowded.Count > 0 || (HasGarbage && IsCollectionDue);
 
     /// <summary>After a run: forgets what was passed, and lets go of what WebAssembly does not refer to any more, if it is time.</summary>
     public void Rest()
@@ -179,16 +190,14 @@ internal sealed unsafe partial class StoreRuntime
             }
         }
 
-        if (_heap is null || (!References.HasAny && _heap.Hosts.Count == 0))
+        if (HasGarbage && IsCollectionDue)
         {
-            return;
-        }
-
-        if (IsCollectionDue)
-        {
-            _heap.Collect();
+            Heap.Collect();
         }
     }
+
+    /// <summary>Whether a collection of the heap may let go of .NET objects.</summary>
+    private bool HasGarbage => _heap is not null && (References.HasAny || _heap.Hosts.Count > 0);
 
     /// <summary>
     /// Whether .NET has collected since the heap has. That frees what WebAssembly referred to only if this heap's collections have
@@ -238,6 +247,15 @@ internal sealed unsafe partial class StoreRuntime
 
     /// <inheritdoc/>
     public bool TryFreeMore() => Store.TryCollectGarbage();
+
+    private void WaitForCollection()
+    {
+        var wait = default(SpinWait);
+        while (Volatile.Read(ref _uses) < 0)
+        {
+            wait.SpinOnce();
+        }
+    }
 
     private void NoteShape(ObjectShape shape) => _hasFunctionFields |= shape.Functions.Length > 0;
 

@@ -20,6 +20,7 @@ internal sealed unsafe partial class StoreRuntime : IHeapOwner, IDisposable
 
     // Not the store's own list, which others change while the finaliser's thread collects.
     private readonly Wasm.Runtime.Heap.WeakList _roots = new();
+    private ExecutionContext? _active;
     private ObjectShape?[] _shapes = new ObjectShape?[16];
     private GcHeap? _heap;
     private bool _isDisposed;
@@ -44,7 +45,11 @@ internal sealed unsafe partial class StoreRuntime : IHeapOwner, IDisposable
     public ReferenceMap References { get; }
 
     /// <summary>The context that runs, if one does: a call by the host goes on its stack.</summary>
-    public ExecutionContext? Active { get; set; }
+    public ExecutionContext? Active
+    {
+        get => _active;
+        set => Volatile.Write(ref _active, value);
+    }
 
     /// <summary>The heap, made when first needed.</summary>
     public GcHeap Heap => _heap ?? CreateHeap();
