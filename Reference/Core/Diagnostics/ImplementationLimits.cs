@@ -67,6 +67,13 @@ public static class ImplementationLimits
     /// </summary>
     public const int Operands = 4_000_000;
 
+    /// <summary>
+    /// Values that a function's blocks, calls and branches give, in total, each counted with its list of types; those of a
+    /// <c>br_table</c> for each of its labels. One value each cannot reach it within a body's size; with a thousand each, no
+    /// compiler's memory would do.
+    /// </summary>
+    public const int CarriedValues = 16_000_000;
+
     /// <summary>Fields of a struct type.</summary>
     public const int StructFields = 10_000;
 

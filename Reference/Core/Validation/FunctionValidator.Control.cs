@@ -157,6 +157,7 @@ internal sealed partial class FunctionValidator
             frame.Visit = _visit;
             frame.IsTarget |= IsReachable;
             types = frame.LabelTypes;
+            Carry(types.Length);
             if (types.Length != arity)
             {
                 throw Invalid($"{Messages.TypeMismatch}: br_table labels have {arity} and {types.Length} operands");

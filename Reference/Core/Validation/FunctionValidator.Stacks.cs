@@ -15,6 +15,7 @@ internal sealed partial class FunctionValidator
     private ControlFrame[] _frames = new ControlFrame[64];
     private int _height;
     private int _maximum;
+    private int _carried;
     private int _frameCount;
 
     // Copies of the innermost frame's height and flag.
@@ -47,6 +48,7 @@ internal sealed partial class FunctionValidator
 
     private void Push(ReadOnlySpan<ValType> types)
     {
+        Carry(types.Length);
         if (types.Length > _stack.Length - _height)
         {
             GrowStack(types.Length);
@@ -55,6 +57,16 @@ internal sealed partial class FunctionValidator
         types.CopyTo(_stack.AsSpan(_height));
         _height += types.Length;
         _maximum = Math.Max(_maximum, _height);
+    }
+
+    /// <summary>Counts values that a block, call or branch gives.</summary>
+    private void Carry(int count)
+    {
+        _carried += count;
+        if (_carried > ImplementationLimits.CarriedValues)
+        {
+            throw Invalid(Messages.LimitExceeded("values of blocks, calls and branches", _carried, ImplementationLimits.CarriedValues));
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

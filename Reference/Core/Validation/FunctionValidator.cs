@@ -115,6 +115,7 @@ internal sealed partial class FunctionValidator
         _height = 0;
         _frameCount = 0;
         _maximum = 0;
+        _carried = 0;
         _results = type;
         _result = result;
         BeginSideTable();
