@@ -63,10 +63,10 @@ public sealed class GeneratorTests
     }
 
     // They change only with the generator: a difference without one means that something depends on the machine.
-    [TestCase(0ul, "B21CE74D0AE673C3")]
-    [TestCase(1ul, "DE492547E5C8E83F")]
-    [TestCase(2ul, "59CDDE23BAB3372E")]
-    [TestCase(12345ul, "EF7B7EEDF42A2607")]
+    [TestCase(0ul, "A1FDFEFFB812BE60")]
+    [TestCase(1ul, "A9721EF440B4EF75")]
+    [TestCase(2ul, "EE2E02EF296031AA")]
+    [TestCase(12345ul, "CF619D0F6F0D47EE")]
     public void Same_bytes_give_the_same_case_everywhere(ulong seed, string expected) =>
         Assert.That(Hash(Generator.Generate(seed, GeneratorOptions.Default)), Is.EqualTo(expected));
 

@@ -30,7 +30,9 @@ internal sealed class CallPlanner(CaseBuilder builder)
                     continue;
                 }
 
-                int times = i == builder.Modules.Count - 1 ? _source.Between(1, 3) : _source.Below(3);
+                // Functions that are there for their type only are not worth it.
+                bool isSmall = builder.Modules[i].Functions[export.Index].Budget <= ModuleBuilder.SmallBudget;
+                int times = isSmall ? _source.Below(5) / 4 : i == builder.Modules.Count - 1 ? _source.Between(1, 4) : _source.Below(3);
                 for (int time = 0; time < times && made < MaximumCalls; time++)
                 {
                     if (!builder.Swarm.Has(Style.Endless))

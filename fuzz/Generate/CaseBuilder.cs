@@ -18,6 +18,7 @@ internal sealed class CaseBuilder
         Source = source;
         Options = options;
         Swarm = ChooseSwarm(source, options);
+        SharedTypes = new TypeSpace(Swarm.Has(Feature.Gc));
         Operators = new OperatorSet(Swarm.Features, source, Swarm.Has(Style.FewOperators) && !options.AllOn);
         Picker = new TypePicker(source, Swarm.Features, SharedTypes);
         new SharedTypeBuilder(source, Swarm, SharedTypes, Picker).Build();
@@ -43,7 +44,7 @@ internal sealed class CaseBuilder
     public TypePicker Picker { get; }
 
     /// <summary>The types that all modules begin with.</summary>
-    public TypeSpace SharedTypes { get; } = new();
+    public TypeSpace SharedTypes { get; }
 
     /// <summary>Modules made so far.</summary>
     public IReadOnlyList<ModuleBuilder> Modules => _modules;

@@ -162,7 +162,7 @@ internal sealed partial class FunctionGenerator
 
     private bool TryOperator(ValType type)
     {
-        Operator[] candidates = _operators.Pure(type);
+        Operator[] candidates = PickOperators(type);
         for (int i = 0; i < Tries && candidates.Length > 0; i++)
         {
             Operator candidate = candidates[_source.Below(candidates.Length)];
@@ -174,6 +174,13 @@ internal sealed partial class FunctionGenerator
         }
 
         return false;
+    }
+
+    // Comparisons and vectors' many ways to an i32 would otherwise leave little room for arithmetic.
+    private Operator[] PickOperators(ValType type)
+    {
+        Operator[] closed = _operators.Closed(type);
+        return closed.Length > 0 && _source.Chance(140) ? closed : _operators.Pure(type);
     }
 
     private void Apply(Operator item)

@@ -168,7 +168,7 @@ internal sealed partial class FunctionGenerator
         _loops++;
         int counter = Counter(ValType.I32, (ulong)Rounds());
         BeginBlock(Op.Loop, [], [], isTarget: false);
-        Operator[] mixers = _operators.Pure(type);
+        Operator[] mixers = PickOperators(type);
         _code.Write(Op.LocalGet, (uint)pointer);
         WriteAccess(load, memory, (ulong)_source.Below(16));
         Set(sum);
@@ -252,7 +252,7 @@ internal sealed partial class FunctionGenerator
     // An operator applied to two locals, whatever it is: a trap in it must not happen earlier than it should.
     private void Invariant(ValType type, int a, int b)
     {
-        Operator[] candidates = _operators.Pure(type);
+        Operator[] candidates = PickOperators(type);
         for (int i = 0; i < Tries && candidates.Length > 0; i++)
         {
             Operator item = candidates[_source.Below(candidates.Length)];
@@ -280,7 +280,7 @@ internal sealed partial class FunctionGenerator
     private bool ConstantChain()
     {
         ValType type = _picker.Simple();
-        Operator[] candidates = _operators.Pure(type);
+        Operator[] candidates = PickOperators(type);
         int target = FindTarget(type);
         if (target < 0 || candidates.Length == 0)
         {

@@ -156,7 +156,8 @@ internal sealed partial class FunctionGenerator
     // The results, perhaps by a tail call, after all that has been computed has gone into a global.
     private void Finish()
     {
-        if (_swarm.Has(Style.LongLives) || _swarm.Has(Style.ManyLocals))
+        // Without it what a function has computed often changes nothing that can be seen.
+        if (_source.Chance(_swarm.Has(Style.LongLives) || _swarm.Has(Style.ManyLocals) ? 220 : 110))
         {
             Checksum();
         }

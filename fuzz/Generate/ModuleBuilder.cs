@@ -11,6 +11,9 @@ internal sealed partial class ModuleBuilder
     /// <summary>Name of the function that sets the counter of entries again; the first module exports it.</summary>
     public const string RefillName = "refill";
 
+    /// <summary>The budget of functions that are there for their type.</summary>
+    public const int SmallBudget = 12;
+
     private const string CounterName = "entries";
 
     private readonly CaseBuilder _case;
@@ -163,7 +166,7 @@ internal sealed partial class ModuleBuilder
     // A function that is there for its type.
     private int AddFunction(int typeIndex)
     {
-        Functions.Add(new FunctionItem(typeIndex, Types.Function(typeIndex)) { Budget = 12, IsStraight = true });
+        Functions.Add(new FunctionItem(typeIndex, Types.Function(typeIndex)) { Budget = SmallBudget, IsStraight = true });
         return Functions.Count - 1;
     }
 
@@ -203,9 +206,9 @@ internal sealed partial class ModuleBuilder
         {
             // With large bodies fewer of them.
             int most = _case.Options.MaximumInstructions;
-            int budget = _source.Chance(90) ? _source.Between(Math.Min(40, most), most) : _source.Between(5, Math.Min(60, most));
+            int budget = _source.Chance(90) ? _source.Between(Math.Min(40, most), most) : _source.Between(Math.Min(15, most), Math.Min(80, most));
             int type = FunctionType();
-            Functions.Add(new FunctionItem(type, Types.Function(type)) { Budget = budget, IsStraight = budget < 60 && _source.Chance(70) });
+            Functions.Add(new FunctionItem(type, Types.Function(type)) { Budget = budget, IsStraight = budget < 80 && _source.Chance(70) });
         }
 
         if (_source.Chance(70))
@@ -231,9 +234,11 @@ internal sealed partial class ModuleBuilder
 
     private void DefineGlobals()
     {
-        for (int i = _source.Between(2, 7); i > 0; i--)
+        int count = _source.Between(2, 7);
+        for (int i = 0; i < count; i++)
         {
-            var type = new GlobalType(_picker.Any(), _source.Chance(190));
+            // One that takes sums of what functions have computed, and others.
+            GlobalType type = i == 0 ? new GlobalType(ValType.I64, true) : new GlobalType(_picker.Any(), _source.Chance(190));
             _code.Truncate(0);
             _values.Constant(_code, type.Value);
             Globals.Add(new GlobalItem(type, false, false));

@@ -63,6 +63,9 @@ internal sealed class Operator
     /// <summary>Whether it computes a result from its operands and immediates alone, if it does not trap.</summary>
     public bool IsPure => (Row.Immediate is Immediate.None or Immediate.Lane or Immediate.Shuffle) && Operands.Length > 0 && Result is not null;
 
+    /// <summary>Whether its operands are all of its result's type.</summary>
+    public bool IsClosed => Result is { } result && Array.TrueForAll(Operands, operand => operand == result);
+
     private static bool IsConstant(Operator item, ValType type) =>
         (item.Row.Flags & InstructionFlags.ExtendedConstant) != 0 && item.Result is { } result && result.Type == type;
 
@@ -100,6 +103,7 @@ internal sealed class Operator
 internal sealed class OperatorSet
 {
     private readonly Operator[][] _pure = new Operator[5][];
+    private readonly Operator[][] _closed = new Operator[5][];
     private readonly Operator[][] _loads = new Operator[5][];
 
     /// <summary>Selects operators.</summary>
@@ -138,6 +142,7 @@ internal sealed class OperatorSet
         for (int i = 0; i < pure.Length; i++)
         {
             _pure[i] = [.. pure[i]];
+            _closed[i] = [.. pure[i].Where(item => item.IsClosed)];
             _loads[i] = [.. loads[i]];
         }
 
@@ -149,6 +154,9 @@ internal sealed class OperatorSet
 
     /// <summary>Those without side effects that give a number or vector type; may be empty.</summary>
     public Operator[] Pure(ValType type) => _pure[IndexOf(type)];
+
+    /// <summary>Those of them whose operands are of the same type: the arithmetic of which most code consists; may be empty.</summary>
+    public Operator[] Closed(ValType type) => _closed[IndexOf(type)];
 
     /// <summary>Those that read a memory and give a number or vector type; may be empty.</summary>
     public Operator[] Loads(ValType type) => _loads[IndexOf(type)];

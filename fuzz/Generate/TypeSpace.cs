@@ -16,9 +16,13 @@ internal sealed class TypeSpace
     private readonly List<int> _plain = [];
     private readonly List<int> _sizes;
 
+    private readonly bool _hasObjects;
+
     /// <summary>The types of no module yet.</summary>
-    public TypeSpace()
+    /// <param name="hasObjects">Whether there are structs, arrays and i31 numbers.</param>
+    public TypeSpace(bool hasObjects)
     {
+        _hasObjects = hasObjects;
         Types = [];
         Groups = [];
         Structs = [];
@@ -30,6 +34,7 @@ internal sealed class TypeSpace
     /// <summary>A module's, which begins with the case's.</summary>
     public TypeSpace(TypeSpace shared)
     {
+        _hasObjects = shared._hasObjects;
         Types = [.. shared.Types];
         Groups = [.. shared.Groups];
         Structs = shared.Structs;
@@ -98,7 +103,8 @@ internal sealed class TypeSpace
     /// <summary>Whether references to a heap type may be ones that cannot be null.</summary>
     public bool IsCheap(HeapType heap) => heap.IsConcrete
         ? IsCheap(heap.Index)
-        : heap == HeapType.Any || heap == HeapType.Eq || heap == HeapType.I31 || heap == HeapType.Func || heap == HeapType.Extern
+        : heap == HeapType.Func
+            || (_hasObjects && (heap == HeapType.Any || heap == HeapType.Eq || heap == HeapType.I31 || heap == HeapType.Extern))
             || ((heap == HeapType.Struct || heap == HeapType.Array) && SmallestOf(heap) >= 0);
 
     /// <summary>The first struct or array type whose values consist of few objects; -1 if there is none.</summary>
