@@ -146,6 +146,15 @@ public sealed class ExecutionOracleTests
     }
 
     [Test]
+    public void What_would_not_end_is_not_run_without_fuel()
+    {
+        GeneratedCase item = TextCase.Of("(module (func (export \"f\") (loop (br 0))))");
+        Assert.That(new ExecutionOracle().Run(item, [Reference, Jit]), Is.EqualTo(Verdict.Same));
+        Verdict verdict = new ExecutionOracle(new ExecutionOptions { Fuel = false }).Run(item, [Reference, Jit]);
+        Assert.That(verdict, Is.InstanceOf<Inconclusive>().And.Property(nameof(Inconclusive.Reason)).EqualTo(InconclusiveReason.NeedsFuel));
+    }
+
+    [Test]
     public void Behind_what_cannot_be_compared_nothing_is()
     {
         GeneratedCase item = TextCase.Of("(module (func (export \"f\") (result i32) (i32.const 1)))");

@@ -9,7 +9,10 @@ namespace Wasm.Fuzz.Oracles;
 /// </summary>
 public sealed record ExecutionOptions
 {
-    /// <summary>Fuel is charged, and what is left is compared. Without it only cases may run that end by themselves.</summary>
+    /// <summary>
+    /// Fuel is charged, and what is left is compared. Without it, code is what it is for most users; then a case is first run on the
+    /// first engine with fuel, and only if no call used it up is it run without.
+    /// </summary>
     public bool Fuel { get; init; } = true;
 
     /// <summary>What each call and each start function may use.</summary>

@@ -1,3 +1,4 @@
+using Wasm.Core.Diagnostics;
 using Wasm.Fuzz.Generate;
 
 namespace Wasm.Fuzz.Oracles;
@@ -16,7 +17,7 @@ public sealed class ExecutionOracle(ExecutionOptions? options = null)
     public ExecutionOptions Options { get; } = options ?? new ExecutionOptions();
 
     /// <summary>Runs a case on all engines; each is compared with the first.</summary>
-    /// <param name="item">The case. One that does not end by itself needs <see cref="ExecutionOptions.Fuel"/>.</param>
+    /// <param name="item">The case.</param>
     /// <param name="engines">At least one.</param>
     /// <returns>The first difference; if there is none, why something could not be compared; else <see cref="Verdict.Same"/>.</returns>
     public Verdict Run(GeneratedCase item, IReadOnlyList<EngineUnderTest> engines)
@@ -24,14 +25,14 @@ public sealed class ExecutionOracle(ExecutionOptions? options = null)
         ArgumentNullException.ThrowIfNull(item);
         ArgumentNullException.ThrowIfNull(engines);
         ArgumentOutOfRangeException.ThrowIfZero(engines.Count, nameof(engines));
-        if (!Options.Fuel && !item.Terminates)
-        {
-            throw new ArgumentException("without fuel the case may never end", nameof(item));
-        }
-
         while (_runners.Count < engines.Count)
         {
             _runners.Add(new CaseRunner(_texts));
+        }
+
+        if (!Options.Fuel && UsesUpFuel(_runners[0].Run(item, engines[0], Options with { Fuel = true })))
+        {
+            return new Inconclusive(InconclusiveReason.NeedsFuel, $"more than {Options.FuelPerCall} instructions in a call");
         }
 
         Recording first = _runners[0].Run(item, engines[0], Options);
@@ -96,6 +97,19 @@ public sealed class ExecutionOracle(ExecutionOptions? options = null)
             ? RecordingComparer.KindOf(left, in left.Events[at], right, in right.Events[at])
             : DifferenceKind.HostCall;
         return new Different(kind, text.Where(in place), leftEngine, rightEngine, text.Describe(left, at, right), text.Describe(right, at, left));
+    }
+
+    private static bool UsesUpFuel(Recording recording)
+    {
+        foreach (ref readonly Event item in recording.Events)
+        {
+            if (RecordingComparer.TagOf(recording, in item) == OutcomeTag.Trap && recording.WordsOf(in item)[1] == (ulong)TrapCode.AllFuelConsumed)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // All engines refuse the module: the case is at fault, not they.

@@ -52,6 +52,9 @@ public enum InconclusiveReason : byte
     /// <summary>A limit that is an engine's own was reached.</summary>
     EngineLimit,
 
+    /// <summary>Without fuel the case might run for too long: with fuel a call used it up.</summary>
+    NeedsFuel,
+
     /// <summary>A module of the case is not valid: an error of who made it.</summary>
     InvalidCase,
 }
