@@ -15,6 +15,7 @@ internal static class CommandLine
         {
             SpecCommand.Create(context),
             SoakCommand.Create(context),
+            FuzzCommand.Create(context),
             RunCommand.Create(context),
             ValidateCommand.Create(context),
             Wat2WasmCommand.Create(context),
@@ -23,6 +24,7 @@ internal static class CommandLine
             BenchCommand.Create(context),
             FeaturesCommand.Create(context),
             WorkerCommand.Create(context),
+            FuzzWorkerCommand.Create(context),
         };
         AddExamples(
             root,

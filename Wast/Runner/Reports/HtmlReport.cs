@@ -112,6 +112,9 @@ public static partial class HtmlReport
         return $"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'><rect width='16' height='16' rx='4' fill='{colour}'/></svg>";
     }
 
+    /// <summary>The style sheet, for other pages that are to look the same.</summary>
+    internal static Html StyleSheet => Asset("report.css");
+
     private static Html Asset(string name)
     {
         string resource = $"{typeof(HtmlReport).Namespace}.Assets.{name}";

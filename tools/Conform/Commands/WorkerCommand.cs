@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.CommandLine;
-using Newtonsoft.Json;
 using Wasm.Conform.Workers;
 using Wasm.Runtime.Embedding;
 using Wasm.Wast.Runner;
@@ -29,48 +27,12 @@ internal static class WorkerCommand
     private static int Run(string[] settings, string position, ToolContext context)
     {
         using var place = new PositionFile(position);
-        using var input = new StreamReader(context.In);
-        using var jobs = new BlockingCollection<string>();
-        bool busy = false;
-        var reader = new Thread(() =>
-        {
-            while (input.ReadLine() is { } line)
-            {
-                jobs.Add(line);
-            }
-
-            // Nobody waits for the answer any more; and the code that runs may never end.
-            if (Volatile.Read(ref busy))
-            {
-                Environment.Exit(Program.Good);
-            }
-
-            jobs.CompleteAdding();
-        })
-        { IsBackground = true, Name = "jobs" };
-        reader.Start();
-
         var engines = new List<((string Name, EngineOptions Options) Key, Engine Engine)>();
-        foreach (string line in jobs.GetConsumingEnumerable())
+        return JobLoop.Run(context, line =>
         {
-            Volatile.Write(ref busy, true);
-            ScriptJob job;
-            try
-            {
-                job = WorkerMessages.ReadJob(line);
-            }
-            catch (JsonException e)
-            {
-                throw new InputException($"no job: {e.Message}", e);
-            }
-
-            Engine engine = Find(engines, job, settings, context);
-            context.Out.WriteLine(WorkerMessages.Write(Answer(engine, job, place)));
-            context.Out.Flush();
-            Volatile.Write(ref busy, false);
-        }
-
-        return Program.Good;
+            ScriptJob job = WorkerMessages.ReadJob(line);
+            return WorkerMessages.Write(Answer(Find(engines, job, settings, context), job, place));
+        });
     }
 
     private static ScriptAnswer Answer(Engine engine, ScriptJob job, PositionFile place)

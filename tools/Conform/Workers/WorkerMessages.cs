@@ -25,6 +25,12 @@ internal static class WorkerMessages
     /// <exception cref="JsonException">It is no answer.</exception>
     public static ScriptAnswer ReadAnswer(string line) => Read<ScriptAnswer>(line);
 
-    private static T Read<T>(string line)
+    /// <summary>Writes a job or an answer of any kind.</summary>
+    public static string WriteAny<T>(T message)
+        where T : class => JsonConvert.SerializeObject(message, Settings);
+
+    /// <summary>Reads what <see cref="WriteAny"/> wrote.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    public static T Read<T>(string line)
         where T : class => JsonConvert.DeserializeObject<T>(line, Settings) ?? throw new JsonSerializationException("an empty message");
 }

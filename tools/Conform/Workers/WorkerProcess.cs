@@ -79,9 +79,39 @@ internal sealed class WorkerProcess : IDisposable
     /// <param name="limit">Time after which it is killed.</param>
     public WorkerOutcome Run(ScriptJob job, TimeSpan limit)
     {
+        (string? answer, string? loss, TextPosition? at, _) = Exchange(WorkerMessages.Write(job), limit);
+        if (answer is null)
+        {
+            return new WorkerOutcome(null, loss, at, Errors);
+        }
+
         try
         {
-            _process.StandardInput.WriteLine(WorkerMessages.Write(job));
+            return new WorkerOutcome(WorkerMessages.ReadAnswer(answer));
+        }
+        catch (JsonException e)
+        {
+            return new WorkerOutcome(null, Refuse(e), PositionFile.Read(_position), Errors);
+        }
+    }
+
+    /// <summary>Ends the process, which wrote what is no answer.</summary>
+    /// <returns>What to say about it.</returns>
+    public string Refuse(JsonException error)
+    {
+        End();
+        return $"the process wrote no answer: {error.Message}";
+    }
+
+    /// <summary>Sends a line and waits for the one that answers it.</summary>
+    /// <param name="job">The line.</param>
+    /// <param name="limit">Time after which the process is killed.</param>
+    /// <returns>The answer; if there is none, what happened, where, and whether the time was over.</returns>
+    public (string? Answer, string? Loss, TextPosition? At, bool IsHang) Exchange(string job, TimeSpan limit)
+    {
+        try
+        {
+            _process.StandardInput.WriteLine(job);
             _process.StandardInput.Flush();
             Task<string?> line = _process.StandardOutput.ReadLineAsync();
             if (!line.Wait(limit))
@@ -89,18 +119,13 @@ internal sealed class WorkerProcess : IDisposable
                 // Where it was, before it is gone.
                 TextPosition? at = PositionFile.Read(_position);
                 End();
-                return new WorkerOutcome(null, $"the process did not answer within {limit.TotalSeconds:0.###} s", at, Errors);
+                return (null, $"the process did not answer within {limit.TotalSeconds:0.###} s", at, true);
             }
 
             if (line.Result is { } answer)
             {
-                return new WorkerOutcome(WorkerMessages.ReadAnswer(answer));
+                return (answer, null, null, false);
             }
-        }
-        catch (JsonException e)
-        {
-            End();
-            return new WorkerOutcome(null, $"the process wrote no answer: {e.Message}", PositionFile.Read(_position), Errors);
         }
         catch (Exception e) when (e is IOException or AggregateException { InnerException: IOException })
         {
@@ -108,7 +133,7 @@ internal sealed class WorkerProcess : IDisposable
         }
 
         End();
-        return new WorkerOutcome(null, DescribeExit(_process.ExitCode), PositionFile.Read(_position), Errors);
+        return (null, DescribeExit(_process.ExitCode), PositionFile.Read(_position), false);
     }
 
     public void Dispose()
@@ -122,7 +147,8 @@ internal sealed class WorkerProcess : IDisposable
         File.Delete(_position);
     }
 
-    private string Errors
+    /// <summary>The end of what the process wrote to its standard error.</summary>
+    public string Errors
     {
         get
         {

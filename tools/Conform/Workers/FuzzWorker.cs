@@ -1,0 +1,48 @@
+using Newtonsoft.Json;
+using Wasm.Core.Diagnostics;
+using Wasm.Fuzz.Campaign;
+using Wasm.Fuzz.Findings;
+
+namespace Wasm.Conform.Workers;
+
+/// <summary>What a fuzzing worker is told: one of the two.</summary>
+/// <param name="Batch">Cases to run.</param>
+/// <param name="Study">A case to look into.</param>
+internal sealed record FuzzJob(BatchJob? Batch, StudyJob? Study);
+
+/// <summary>Another process that runs cases.</summary>
+internal sealed class FuzzWorker(WorkerStart start) : ICampaignWorker
+{
+    /// <summary>Name of the command that runs it.</summary>
+    public const string Name = "fuzz-worker";
+
+    private readonly WorkerProcess _process = new(start);
+
+    public bool IsAlive => _process.IsAlive;
+
+    public WorkerReply<BatchAnswer> Run(BatchJob job, TimeSpan limit) => Ask<BatchAnswer>(new FuzzJob(job, null), limit);
+
+    public WorkerReply<Finding> Study(StudyJob job, TimeSpan limit) => Ask<Finding>(new FuzzJob(null, job), limit);
+
+    public void Dispose() => _process.Dispose();
+
+    private WorkerReply<T> Ask<T>(FuzzJob job, TimeSpan limit)
+        where T : class
+    {
+        (string? answer, string? loss, TextPosition? at, bool isHang) = _process.Exchange(WorkerMessages.WriteAny(job), limit);
+        if (answer is null)
+        {
+            // Lines count from 1: 0 is no place.
+            return new WorkerReply<T>(null, loss, isHang, (at?.Line ?? 0) - 1, _process.Errors);
+        }
+
+        try
+        {
+            return new WorkerReply<T>(WorkerMessages.Read<T>(answer));
+        }
+        catch (JsonException e)
+        {
+            return new WorkerReply<T>(null, _process.Refuse(e), Errors: _process.Errors);
+        }
+    }
+}
