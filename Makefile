@@ -11,11 +11,14 @@ SUITE_NOTE = @for d in "$(TESTSUITE)" SpecTests/testsuite ../shared/testsuite; d
 ARGS ?=
 # Seconds of `make soak`.
 SOAK_TIME ?= 600
+# Seconds of `make fuzz`, and its seed; without one it takes a new one and prints it.
+FUZZ_TIME ?= 300
+FUZZ_SEED ?=
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
-.PHONY: help build spec test soak bench pack coverage format bless testsuite clean
+.PHONY: help build spec test soak fuzz bench pack coverage format bless testsuite clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -35,6 +38,9 @@ test: ## run all tests
 
 soak: build ## run the suite over and over with random options for SOAK_TIME seconds; result in artifacts/soak
 	$(CONFORM) soak --time $(SOAK_TIME) --report $(ARTIFACTS)/soak $(ARGS)
+
+fuzz: build ## run generated modules on both engines for FUZZ_TIME seconds and file differences; result in artifacts/fuzz
+	$(CONFORM) fuzz --time $(FUZZ_TIME) $(if $(FUZZ_SEED),--seed $(FUZZ_SEED)) --report $(ARTIFACTS)/fuzz $(ARGS)
 
 bench: ## measure: kernels (beside Node and gcc where installed), compilation, validation, embedding
 	dotnet build tools/Bench/Wasm.Bench.csproj -c $(CONFIGURATION) -v quiet

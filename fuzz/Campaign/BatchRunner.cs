@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Wasm.Fuzz.Generate;
 using Wasm.Fuzz.Oracles;
 
 namespace Wasm.Fuzz.Campaign;

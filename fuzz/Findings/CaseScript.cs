@@ -21,12 +21,18 @@ namespace Wasm.Fuzz.Findings;
 /// </summary>
 public sealed class CaseScript
 {
+    /// <summary>Options for <c>conform spec</c> with which engines have no choice.</summary>
+    public const string Options = "--option canonical-nans=on --option deterministic-simd=on";
+
     private const int MemoryWords = 32;
 
     private readonly StringBuilder _text = new();
     private readonly List<string> _missing = [];
     private readonly GeneratedCase _case;
     private readonly Instance?[] _instances;
+
+    /// <summary>The same for engines; they can be interrupted, too.</summary>
+    internal static EngineOptions Deterministic { get; } = new() { CanonicalizeNaNs = true, DeterministicRelaxedSimd = true, Interruptible = true };
 
     private CaseScript(GeneratedCase item)
     {
@@ -65,8 +71,8 @@ public sealed class CaseScript
         var text = new StringBuilder();
         try
         {
-            int reference = Failures(new ReferenceEngine(new EngineOptions { Interruptible = true }));
-            int jit = Failures(new JitEngine(new EngineOptions { Interruptible = true }, settings.ToJitOptions()));
+            int reference = FailuresOn(new ReferenceEngine(Deterministic));
+            int jit = FailuresOn(new JitEngine(Deterministic, settings.ToJitOptions()));
             text.Append(reference > 0
                 ? "It fails on the reference engine, so it says less than the case."
                 : jit > 0 ? "It passes on the reference engine and fails on the optimizing one." : "It passes on both engines: what the case shows, a script cannot.");
@@ -86,7 +92,8 @@ public sealed class CaseScript
         return text.ToString();
     }
 
-    private int Failures(Engine engine) =>
+    /// <summary>Runs the script on an engine and counts what is not as the script expects.</summary>
+    internal int FailuresOn(Engine engine) =>
         new ScriptExecutor(engine, new ScriptOptions { Timeout = TimeSpan.FromSeconds(10) }).Run(FindingFiles.Script, Text).Failures.Length;
 
     private void Run(CaseSettings settings)
@@ -118,7 +125,11 @@ public sealed class CaseScript
         foreach (CaseCall call in _case.Calls)
         {
             store.Fuel = Math.Max(settings.Rules.FuelPerCall, 1_000_000);
-            Call(call);
+            if (!Call(call))
+            {
+                // How far it came before, a script cannot say; nor what the state was then.
+                return;
+            }
         }
 
         WriteGlobals();
@@ -154,11 +165,11 @@ public sealed class CaseScript
         Line("");
     }
 
-    private void Call(CaseCall call)
+    private bool Call(CaseCall call)
     {
         if (_instances[call.Module]?.GetFunction(call.Export) is not { } function)
         {
-            return;
+            return true;
         }
 
         var arguments = new Value[call.Arguments.Length];
@@ -168,7 +179,7 @@ public sealed class CaseScript
             if (ArgumentOf(call.Arguments[i], out arguments[i]) is not { } word)
             {
                 _missing.Add($"call of {call.Export}, because of its argument {i}");
-                return;
+                return true;
             }
 
             words.Append(' ').Append(word);
@@ -189,9 +200,11 @@ public sealed class CaseScript
                 Line($"(assert_exception {action})");
                 break;
             default:
-                _missing.Add($"call of {call.Export}, which reaches a limit: {outcome.Exhausted}");
-                break;
+                _missing.Add($"call of {call.Export}, which reaches a limit ({outcome.Exhausted}), and what follows");
+                return false;
         }
+
+        return true;
     }
 
     private void WriteGlobals()

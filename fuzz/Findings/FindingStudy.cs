@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Wasm.Fuzz.Campaign;
 using Wasm.Fuzz.Generate;
 using Wasm.Fuzz.Oracles;
@@ -72,7 +71,7 @@ public static class FindingStudy
         CaseScript script = CaseScript.Write(item, settings, finding);
         File.WriteAllText(Path.Combine(finding.Folder, FindingFiles.Script), script.Text);
         string options = string.Concat(settings.Jit.Select(word => $" --jit-option {word}"));
-        note += $"\n\nAs a script: `conform spec {FindingFiles.Script} --engine jit{options}`. ";
+        note += $"\n\nAs a script: `conform spec {FindingFiles.Script} --engine jit {CaseScript.Options}{options}`. ";
         note += script.Describe(settings);
         FindingFiles.WriteReadMe(finding, note);
     }

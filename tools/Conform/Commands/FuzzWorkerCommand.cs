@@ -21,8 +21,9 @@ internal static class FuzzWorkerCommand
 
     private static int Run(string position, ToolContext context)
     {
-        // Ctrl-C goes to all processes of a terminal; who started this one decides when it ends.
+        // Ctrl-C goes to all processes of a terminal; this one ends when its input does.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => signal.Cancel = true);
         using var place = new PositionFile(position);
         var runner = new BatchRunner(index => place.Write(new TextPosition(index + 1, 1)));
         return JobLoop.Run(context, line =>
