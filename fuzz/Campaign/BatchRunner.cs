@@ -75,11 +75,15 @@ public sealed class BatchRunner(Action<int>? started = null)
         };
     }
 
-    /// <summary>Runs one case.</summary>
+    /// <summary>Runs one case; with fuel, if it would take too long without.</summary>
     public Verdict Run(CampaignCase made)
     {
         ArgumentNullException.ThrowIfNull(made);
-        return new ExecutionOracle(made.Settings.Rules).Run(made.Item, [_reference, EngineFor(made.Settings)]);
+        EngineUnderTest[] engines = [_reference, EngineFor(made.Settings)];
+        Verdict verdict = new ExecutionOracle(made.Settings.Rules).Run(made.Item, engines);
+        return verdict is Inconclusive { Reason: InconclusiveReason.NeedsFuel }
+            ? new ExecutionOracle(made.Settings.Rules with { Fuel = true }).Run(made.Item, engines)
+            : verdict;
     }
 
     private EngineUnderTest EngineFor(CaseSettings settings)

@@ -63,7 +63,7 @@ public sealed record CaseSettings(ImmutableArray<string> Jit, ExecutionOptions R
             jit.Add($"disable-cpu={CpuFeatures[source.Below(CpuFeatures.Length)]}");
         }
 
-        var rules = new ExecutionOptions { Fuel = !source.Chance(64) };
+        var rules = new ExecutionOptions { Fuel = !source.Chance(40) };
         if (rules.Fuel && source.Chance(40))
         {
             rules = rules with { FuelPerCall = Fuels[source.Below(Fuels.Length)] };

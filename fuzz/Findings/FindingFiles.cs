@@ -56,9 +56,9 @@ public static class FindingFiles
         string note;
         try
         {
-            GeneratedCase item = CampaignCase.Make(seed).Item;
-            finding = finding with { Instructions = CountInstructions(item) };
-            WriteModules(job.Folder, item);
+            CampaignCase made = CampaignCase.Make(seed, job.Jit);
+            finding = finding with { Instructions = CountInstructions(made.Item), Settings = made.Settings.ToString() };
+            WriteModules(job.Folder, made.Item);
             note = "The case is as it was generated.";
         }
 #pragma warning disable CA1031 // The generator itself may be what failed.

@@ -22,6 +22,11 @@ public static class FindingStudy
         {
             made = CampaignCase.Make(seed, job.Jit);
             first = Run(made.Item, made.Settings);
+            if (first is Inconclusive { Reason: InconclusiveReason.NeedsFuel })
+            {
+                made = made with { Settings = made.Settings with { Rules = made.Settings.Rules with { Fuel = true } } };
+                first = Run(made.Item, made.Settings);
+            }
         }
 #pragma warning disable CA1031 // Then this is the finding.
         catch (Exception error)

@@ -93,7 +93,7 @@ internal static class FuzzCommand
 
     private static int Replay(CaseSeed seed, CampaignOptions options, ToolContext context)
     {
-        context.Out.WriteLine($"case {seed}, {CaseSettings.Of(seed).With(options.Jit)}");
+        context.Out.WriteLine($"case {seed}, {CampaignCase.Make(seed, options.Jit).Settings}");
         using var worker = new FuzzWorker(WorkerStart.Self(FuzzWorker.Name));
         WorkerReply<BatchAnswer> reply = worker.Run(new BatchJob(seed.Seed, seed.Number, 1, 1, options.Jit), options.CaseLimit);
         if (reply.Answer is not { } answer)
