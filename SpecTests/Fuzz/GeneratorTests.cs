@@ -63,10 +63,10 @@ public sealed class GeneratorTests
     }
 
     // They change only with the generator: a difference without one means that something depends on the machine.
-    [TestCase(0ul, "A1FDFEFFB812BE60")]
+    [TestCase(0ul, "C03E90975E8BF7AD")]
     [TestCase(1ul, "A9721EF440B4EF75")]
-    [TestCase(2ul, "EE2E02EF296031AA")]
-    [TestCase(12345ul, "CF619D0F6F0D47EE")]
+    [TestCase(2ul, "6DDFDF23CF11296E")]
+    [TestCase(12345ul, "E1E9E0CCD15D6F9D")]
     public void Same_bytes_give_the_same_case_everywhere(ulong seed, string expected) =>
         Assert.That(Hash(Generator.Generate(seed, GeneratorOptions.Default)), Is.EqualTo(expected));
 

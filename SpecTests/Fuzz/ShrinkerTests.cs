@@ -13,20 +13,19 @@ namespace Wasm.SpecTests.Fuzz;
 [TestFixture]
 public sealed class ShrinkerTests
 {
-    private const int SmallInstructions = 30;
-
-    [TestCase(Op.I64Rotl, Op.I64Rotr)]
-    [TestCase(Op.I32Add, Op.I32Sub)]
-    [TestCase(Op.F64Min, Op.F64Max)]
-    [TestCase(Op.I64ExtendI32U, Op.I64ExtendI32S)]
-    public void A_wrong_instruction_is_all_that_is_left(Op right, Op wrong)
+    // The last one's case needs three modules that import from one another, which no single step makes fewer.
+    [TestCase(Op.I64Rotl, Op.I64Rotr, 30)]
+    [TestCase(Op.I32Add, Op.I32Sub, 30)]
+    [TestCase(Op.F64Min, Op.F64Max, 30)]
+    [TestCase(Op.I64ExtendI32U, Op.I64ExtendI32S, 40)]
+    public void A_wrong_instruction_is_all_that_is_left(Op right, Op wrong, int limit)
     {
         var bug = new PlantedBug(right, wrong);
         GeneratedCase made = FindLarge(bug);
         ShrinkProgress last = default;
         GeneratedCase small = new Shrinker(bug.Shows, progress => last = progress).Shrink(made);
         Assert.That(bug.Shows(small));
-        Assert.That(last.Instructions, Is.LessThan(SmallInstructions), last.ToString());
+        Assert.That(last.Instructions, Is.LessThan(limit), last.ToString());
         var registry = new TypeRegistry();
         foreach (CaseModule module in small.Modules)
         {
@@ -50,7 +49,7 @@ public sealed class ShrinkerTests
         ModuleDefinition module = Generator.Generate(3, GeneratorOptions.Default with { AllOn = true, MaximumModules = 1 }).Modules[0].Definition;
         Assert.That(Contains(module, Op.RefCast));
         ModuleDefinition small = Shrinker.Shrink(module, FeatureSet.Wasm3, candidate => Contains(candidate, Op.RefCast));
-        Assert.That(ModuleEncoder.Encode(small), Has.Length.LessThan(150));
+        Assert.That(ModuleEncoder.Encode(small), Has.Length.LessThan(100));
         Assert.That(Contains(small, Op.RefCast));
     }
 

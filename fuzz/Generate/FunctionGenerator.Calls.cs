@@ -113,7 +113,7 @@ internal sealed partial class FunctionGenerator
         foreach (ValType parameter in item.Type.Parameters)
         {
             bool isCalled = false;
-            if (nests && _depth < MaximumDepth && _budget >= 10 && _source.Chance(60))
+            if (nests && _depth < _maximumDepth && _budget >= 10 && _source.Chance(60))
             {
                 _depth++;
                 _budget--;

@@ -30,7 +30,9 @@ internal sealed partial class FunctionGenerator
     {
         int count = _module.Memories.Count;
         int memory = count == 0 ? -1 : _source.Chance(100) ? 0 : _source.Below(count);
-        return memory >= 0 && _isSafe && _module.Memories[memory].Type.Limits.Minimum == 0 ? -1 : memory;
+
+        // One without pages is used now and then.
+        return memory >= 0 && _module.Memories[memory].Type.Limits.Minimum == 0 && (_isSafe || !Fails()) ? -1 : memory;
     }
 
     private bool TryLoad(ValType type)

@@ -9,7 +9,7 @@ internal sealed partial class FunctionGenerator
     private void Statement()
     {
         _budget--;
-        if (_budget < 0 || _depth >= MaximumDepth || _source.IsExhausted)
+        if (_budget < 0 || _depth >= _maximumDepth || _source.IsExhausted)
         {
             return;
         }

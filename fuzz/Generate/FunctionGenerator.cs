@@ -12,7 +12,6 @@ namespace Wasm.Fuzz.Generate;
 /// </summary>
 internal sealed partial class FunctionGenerator
 {
-    private const int MaximumDepth = 14;
     private const int MaximumLocals = 160;
 
     private readonly ModuleBuilder _module;
@@ -28,6 +27,9 @@ internal sealed partial class FunctionGenerator
     // Locals of types without a default that have a value here, in the order in which they got it.
     private readonly List<int> _assigned = [];
     private readonly List<Label> _labels = [];
+
+    // How deep expressions and statements may lie in one another.
+    private readonly int _maximumDepth;
 
     private FunctionItem _function = null!;
     private int _parameters;
@@ -46,6 +48,7 @@ internal sealed partial class FunctionGenerator
         _picker = module.Case.Picker;
         _operators = module.Case.Operators;
         _values = module.Values;
+        _maximumDepth = _swarm.Has(Style.DeepNesting) ? 28 : 14;
         ChooseWeights();
     }
 
@@ -228,7 +231,7 @@ internal sealed partial class FunctionGenerator
     private void Expression(ValType type)
     {
         _budget--;
-        if (_budget < 0 || _depth >= MaximumDepth || _source.IsExhausted)
+        if (_budget < 0 || _depth >= _maximumDepth || _source.IsExhausted)
         {
             Leaf(type);
             return;

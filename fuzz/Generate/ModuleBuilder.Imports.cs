@@ -51,7 +51,7 @@ internal sealed partial class ModuleBuilder
                     exporter.Name,
                     export.Name,
                     function.TypeIndex < Types.SharedCount
-                        ? function.TypeIndex
+                        ? PickSupertype(function.TypeIndex)
                         : Types.FunctionIndex(function.Type.Parameters.AsSpan(), function.Type.Results.AsSpan()));
                 return;
             case ExternKind.Table when Tables.Count < (_swarm.Has(Feature.ReferenceTypes) ? MaximumOtherImports : 1):
@@ -60,16 +60,25 @@ internal sealed partial class ModuleBuilder
                 // What is known about the exporter's functions is not known by index here.
                 int[] known = new int[table.Known.Length];
                 Array.Fill(known, -1);
-                Tables.Add(new TableItem(table.Type, known));
-                type = table.Type;
+                TableType tableType = table.Type with { Limits = Loosen(table.Type.Limits) };
+                Tables.Add(new TableItem(tableType, known));
+                type = tableType;
                 break;
             case ExternKind.Memory when Memories.Count < (_swarm.Has(Feature.MultiMemory) ? MaximumOtherImports : 1):
-                Memories.Add(exporter.Memories[export.Index]);
-                type = exporter.Memories[export.Index].Type;
+                MemoryType memory = exporter.Memories[export.Index].Type;
+                memory = memory with { Limits = Loosen(memory.Limits) };
+                Memories.Add(new MemoryItem(memory));
+                type = memory;
                 break;
             case ExternKind.Global when Globals.Count <= MaximumFunctionImports:
-                type = exporter.Globals[export.Index].Type;
-                Globals.Add(new GlobalItem(exporter.Globals[export.Index].Type, true, false));
+                GlobalType global = exporter.Globals[export.Index].Type;
+                if (!global.Mutable && global.Value.IsReference && _source.Chance(60))
+                {
+                    global = global with { Value = ValType.Ref(Types.TopOf(global.Value.HeapType), nullable: true) };
+                }
+
+                Globals.Add(new GlobalItem(global, true, false));
+                type = global;
                 break;
             case ExternKind.Tag when Tags.Count < MaximumOtherImports:
                 TagItem tag = exporter.Tags[export.Index];
@@ -83,6 +92,12 @@ internal sealed partial class ModuleBuilder
 
         Definition.Imports.Add(new Import(exporter.Name, export.Name, type, 0));
     }
+
+    // What is imported may be asked for with less than it has: no maximum, a supertype.
+    private Limits Loosen(Limits limits) => _source.Chance(60) ? limits with { Maximum = null } : limits;
+
+    private int PickSupertype(int typeIndex) =>
+        Types.Types[typeIndex].Supertypes is [var super] && _source.Chance(80) ? super : typeIndex;
 
     private void AddImport(string module, string name, int typeIndex)
     {

@@ -77,7 +77,7 @@ internal sealed partial class ModuleBuilder
         {
             count = Math.Min(count, Tables[table].Known.Length);
             int where = _source.Below(Tables[table].Known.Length - count + 1);
-            offset = Number(Tables[table].Type.AddressType, (ulong)where);
+            offset = Number(Tables[table].Type.AddressType, MissesEnd() ? (ulong)(Tables[table].Known.Length + 1) : (ulong)where);
             Tables[table].Known.AsSpan(where, count).Fill(-1);
 
             // Without an explicit table expressions are of type funcref.
@@ -103,6 +103,9 @@ internal sealed partial class ModuleBuilder
         Definition.Elements.Add(new ElementSegment(mode, Math.Max(table, 0), offset, type, functions, expressions, (byte)flags, 0));
         Elements.Add(new ElementItem(type, count, mode));
     }
+
+    // Whether a segment lies outside, so that instantiation fails. Only where failures are wanted: no call happens then.
+    private bool MissesEnd() => _swarm.Has(Style.Failures) && _source.Chance(3);
 
     // A type that a table or an array has room for, mostly.
     private ValType ElementType()
@@ -186,7 +189,7 @@ internal sealed partial class ModuleBuilder
                 bytes = [];
             }
 
-            ulong where = bytes.Length == 0 ? 0 : (ulong)_source.Below(256);
+            ulong where = MissesEnd() ? type.Limits.Minimum * MemoryType.PageSize : bytes.Length == 0 ? 0 : (ulong)_source.Below(256);
             byte flags = memory > 0 || (hasModes && _source.Chance(30)) ? (byte)Explicit : (byte)0;
             Definition.Data.Add(new DataSegment(SegmentMode.Active, memory, Number(type.AddressType, where), bytes, flags, 0));
             Data.Add(new DataItem(bytes.Length, SegmentMode.Active));

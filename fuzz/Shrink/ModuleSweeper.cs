@@ -12,9 +12,10 @@ internal static class ModuleSweeper
     /// </summary>
     /// <param name="module">The module.</param>
     /// <param name="keepsPassive">Whether passive segments are needed even if no instruction names them.</param>
-    public static ModuleDefinition Sweep(ModuleDefinition module, bool keepsPassive)
+    /// <param name="keepsGroups">Whether recursion groups stay whole; if not, types that are left may be other types than before.</param>
+    public static ModuleDefinition Sweep(ModuleDefinition module, bool keepsPassive, bool keepsGroups)
     {
-        var marker = new Marker(module, keepsPassive);
+        var marker = new Marker(module, keepsPassive, keepsGroups);
         marker.Run();
         return new Renumberer(module, marker).Rebuild();
     }
@@ -40,11 +41,13 @@ internal static class ModuleSweeper
         private readonly Stack<(IndexSpaceKind Space, int Index)> _open = new();
         private readonly int[] _groupOf;
         private readonly bool _keepsPassive;
+        private readonly bool _keepsGroups;
 
-        public Marker(ModuleDefinition module, bool keepsPassive)
+        public Marker(ModuleDefinition module, bool keepsPassive, bool keepsGroups)
         {
             _module = module;
             _keepsPassive = keepsPassive;
+            _keepsGroups = keepsGroups;
             int[] counts = Count(module);
             Used = [.. counts.Select(count => new bool[count])];
             _groupOf = new int[module.Types.Count];
@@ -109,9 +112,8 @@ internal static class ModuleSweeper
             switch (space)
             {
                 case IndexSpaceKind.Type:
-                    // A recursion group stays together.
                     RecursionGroup group = _module.RecursionGroups[_groupOf[index]];
-                    for (int i = group.Start; i < group.Start + group.Count; i++)
+                    for (int i = group.Start; _keepsGroups && i < group.Start + group.Count; i++)
                     {
                         Map(IndexSpaceKind.Type, i);
                     }
@@ -179,9 +181,11 @@ internal static class ModuleSweeper
             var result = new ModuleDefinition { HasDataCount = _module.HasDataCount && _module.Data.Count > 0 };
             foreach (RecursionGroup group in _module.RecursionGroups)
             {
-                if (_used[(int)IndexSpaceKind.Type][group.Start])
+                int first = Array.IndexOf(_used[(int)IndexSpaceKind.Type], true, group.Start, group.Count);
+                if (first >= 0)
                 {
-                    result.RecursionGroups.Add(group with { Start = _map[(int)IndexSpaceKind.Type][group.Start] });
+                    int count = _used[(int)IndexSpaceKind.Type].AsSpan(group.Start, group.Count).Count(true);
+                    result.RecursionGroups.Add(group with { Start = _map[(int)IndexSpaceKind.Type][first], Count = count });
                 }
             }
 

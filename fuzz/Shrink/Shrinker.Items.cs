@@ -91,14 +91,74 @@ public sealed partial class Shrinker
     private bool TrySweep(int index)
     {
         // Segments that only declare functions are in the way, but may be what makes a reference valid.
-        return TrySwept(index, keepsPassive: false) || TrySwept(index, keepsPassive: true);
+        return TrySwept(index, keepsPassive: false, keepsGroups: false) || TrySwept(index, keepsPassive: false, keepsGroups: true)
+            || TrySwept(index, keepsPassive: true, keepsGroups: true);
     }
 
-    private bool TrySwept(int index, bool keepsPassive)
+    private bool TrySwept(int index, bool keepsPassive, bool keepsGroups)
     {
-        ModuleDefinition swept = ModuleSweeper.Sweep(Module(index), keepsPassive);
+        ModuleDefinition swept = ModuleSweeper.Sweep(Module(index), keepsPassive, keepsGroups);
         return Core.Binary.ModuleEncoder.Encode(swept).Length < _best.Modules[index].Encode().Length && TryModule(index, swept);
     }
+
+    // Types without supertypes, groups of one without rec, structs with fewer fields, arrays of bytes.
+    private bool SimplifyTypes()
+    {
+        bool isSmaller = false;
+        for (int i = 0; i < _best.Modules.Length; i++)
+        {
+            for (int j = Module(i).Types.Count - 1; j >= 0; j--)
+            {
+                while (SimplifyType(i, j))
+                {
+                    isSmaller = true;
+                }
+            }
+
+            for (int j = 0; j < Module(i).RecursionGroups.Count; j++)
+            {
+                int group = j;
+                isSmaller |= Module(i).RecursionGroups[j] is { Count: 1, IsExplicit: true }
+                    && TryEdit(i, copy => copy.RecursionGroups[group] = copy.RecursionGroups[group] with { IsExplicit = false });
+            }
+        }
+
+        return isSmaller;
+    }
+
+    private bool SimplifyType(int index, int type)
+    {
+        SubType old = Module(index).Types[type];
+        if (!old.Supertypes.IsEmpty && TryType(index, type, old with { Supertypes = [] }))
+        {
+            return true;
+        }
+
+        if (!old.IsFinal && TryType(index, type, old with { IsFinal = true }))
+        {
+            return true;
+        }
+
+        switch (old.Composite)
+        {
+            case StructType @struct:
+                for (int i = @struct.Fields.Length - 1; i >= 0; i--)
+                {
+                    if (TryType(index, type, old with { Composite = new StructType(@struct.Fields.RemoveAt(i)) }))
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
+            case ArrayType { Element.Storage.IsPacked: false }:
+                return TryType(index, type, old with { Composite = new ArrayType(new FieldType(StorageType.I8, true)) });
+            default:
+                return false;
+        }
+    }
+
+    private bool TryType(int index, int type, SubType changed) => TryEdit(index, copy => copy.Types[type] = changed);
 
     // Arguments that are exported functions are told by the position of the export, so they hold on to it.
     private bool TryWithoutExports(int index, int start, int length)

@@ -64,6 +64,7 @@ public sealed partial class Shrinker
             isSmaller |= Step($"round {round}: locals", RemoveLocals);
             isSmaller |= Step($"round {round}: signatures", SimplifySignatures);
             isSmaller |= Step($"round {round}: arguments", SimplifyArguments);
+            isSmaller |= Step($"round {round}: types", SimplifyTypes);
             isSmaller |= Step($"round {round}: items", RemoveItems);
         }
 
