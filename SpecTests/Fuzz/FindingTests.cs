@@ -2,6 +2,7 @@ using NUnit.Framework;
 using Wasm.Fuzz.Campaign;
 using Wasm.Fuzz.Findings;
 using Wasm.Fuzz.Generate;
+using Wasm.Fuzz.Oracles;
 using Wasm.Interpreter;
 
 namespace Wasm.SpecTests.Fuzz;
@@ -24,7 +25,7 @@ public sealed class FindingTests
         Folder = "",
     };
 
-    private static readonly CaseSettings Usual = new([], new Wasm.Fuzz.Oracles.ExecutionOptions());
+    private static readonly CaseSettings Usual = new([], new ExecutionOptions());
 
     [Test]
     public void A_script_expects_what_the_reference_engine_does()
@@ -63,6 +64,26 @@ public sealed class FindingTests
         }
 
         Assert.That(calls, Is.GreaterThan(50));
+    }
+
+    // The other engine has a stack of no size.
+    [Test]
+    public void A_case_that_differs_is_made_small_and_filed()
+    {
+        string folder = Directory.CreateTempSubdirectory("study").FullName;
+        var study = new FindingStudy(_ => new EngineUnderTest("other", options => new ReferenceEngine(options with { MaximumStackSlots = 16 })));
+        Finding? found = null;
+        for (ulong i = 0; i < 200 && found is null; i++)
+        {
+            Finding finding = study.Study(new StudyJob(4, i, null, Path.Combine(folder, "case"), 5));
+            found = finding.Kind == "Outcome" ? finding : null;
+        }
+
+        Assert.That(found, Is.Not.Null);
+        Assert.That(found!.Instructions, Is.LessThan(60));
+        Assert.That(File.ReadAllText(Path.Combine(found.Folder, FindingFiles.ReadMe)), Does.Contain(found.Left).And.Contain(found.Right));
+        Assert.That(File.ReadAllText(Path.Combine(found.Folder, FindingFiles.Script)), Does.Contain("(module $"));
+        Directory.Delete(folder, recursive: true);
     }
 
     [Test]

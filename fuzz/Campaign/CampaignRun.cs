@@ -15,6 +15,9 @@ public sealed class CampaignRun(CampaignOptions options, Func<ICampaignWorker> s
     // As many as take a fraction of a second, so that what is run again after a loss is little.
     private const int BatchSize = 40;
 
+    // A batch may take longer than a case: on a machine with much else to do, a new worker begins slowly.
+    private const int BatchLimits = 3;
+
     // A worker's engines remember types, and its oracles texts.
     private const int CasesOfOneWorker = 40_000;
     private const long MaximumWorkingSet = 1500L << 20;
@@ -194,7 +197,7 @@ public sealed class CampaignRun(CampaignOptions options, Func<ICampaignWorker> s
         }
 
         cases += job.Count;
-        return worker!.Run(job, options.CaseLimit);
+        return worker!.Run(job, job.Count == 1 ? options.CaseLimit : options.CaseLimit * BatchLimits);
     }
 
     private void Replace(ref ICampaignWorker? worker, ref int cases)

@@ -16,6 +16,9 @@ public sealed partial class FindingList(CampaignOptions options)
     private const int StudiesOfOneLook = 8;
     private const int MaximumStudies = 200;
 
+    // So many texts are kept; a campaign may run for weeks.
+    private const int MaximumLooks = 5_000;
+
     // From the third one on each is likely to be known already.
     private const int LongStudies = 2;
     private static readonly TimeSpan ShortStudy = TimeSpan.FromSeconds(10);
@@ -36,6 +39,7 @@ public sealed partial class FindingList(CampaignOptions options)
     {
         ArgumentNullException.ThrowIfNull(difference);
         string look = LookOf(difference);
+        look = _looks.Count < MaximumLooks || _looks.ContainsKey(look) ? look : difference.Oracle;
         (int studies, int cases, int finding) = _looks.GetValueOrDefault(look, (0, 0, -1));
         cases++;
         bool isStudied = studies < StudiesOfOneLook && _studies < MaximumStudies;

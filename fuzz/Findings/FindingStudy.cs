@@ -9,10 +9,18 @@ namespace Wasm.Fuzz.Findings;
 /// Looks into a case that differed: which of its settings it needs, how small it gets, who is to blame; and writes the
 /// finding's folder.
 /// </summary>
-public static class FindingStudy
+public sealed class FindingStudy
 {
+    private readonly Func<CaseSettings, EngineUnderTest> _other;
+
+    /// <summary>Makes one for any engine.</summary>
+    internal FindingStudy(Func<CaseSettings, EngineUnderTest> other) => _other = other;
+
     /// <summary>Looks into a case.</summary>
-    public static Finding Run(StudyJob job)
+    public static Finding Run(StudyJob job) => new FindingStudy(settings => EngineUnderTest.Jit(settings.ToJitOptions())).Study(job);
+
+    /// <summary>Looks into a case.</summary>
+    internal Finding Study(StudyJob job)
     {
         ArgumentNullException.ThrowIfNull(job);
         var seed = new CaseSeed(job.Seed, job.Number);
@@ -82,7 +90,7 @@ public static class FindingStudy
     }
 
     // Leaves away one setting after the other, as long as the case differs in the same way.
-    private static CaseSettings Simplify(GeneratedCase item, CaseSettings settings, DifferenceKind kind)
+    private CaseSettings Simplify(GeneratedCase item, CaseSettings settings, DifferenceKind kind)
     {
         foreach (string word in settings.Jit)
         {
@@ -112,20 +120,20 @@ public static class FindingStudy
         }
     }
 
-    private static GeneratedCase Shrink(GeneratedCase item, CaseSettings settings, DifferenceKind kind, CancellationToken cancellation)
+    private GeneratedCase Shrink(GeneratedCase item, CaseSettings settings, DifferenceKind kind, CancellationToken cancellation)
     {
         // One pair of engines for thousands of runs.
         var oracle = new ExecutionOracle(settings.Rules);
-        EngineUnderTest[] engines = [EngineUnderTest.Reference(), EngineUnderTest.Jit(settings.ToJitOptions())];
+        EngineUnderTest[] engines = [EngineUnderTest.Reference(), _other(settings)];
         bool Fails(GeneratedCase candidate) => oracle.Run(candidate, engines) is Different different && different.Kind == kind;
         return Fails(item) ? new Shrinker(Fails, null, cancellation).Shrink(item) : item;
     }
 
-    private static bool Differs(GeneratedCase item, CaseSettings settings, DifferenceKind kind) =>
+    private bool Differs(GeneratedCase item, CaseSettings settings, DifferenceKind kind) =>
         Run(item, settings) is Different different && different.Kind == kind;
 
-    private static Verdict Run(GeneratedCase item, CaseSettings settings) =>
-        new ExecutionOracle(settings.Rules).Run(item, [EngineUnderTest.Reference(), EngineUnderTest.Jit(settings.ToJitOptions())]);
+    private Verdict Run(GeneratedCase item, CaseSettings settings) =>
+        new ExecutionOracle(settings.Rules).Run(item, [EngineUnderTest.Reference(), _other(settings)]);
 
     private static string FirstLine(string text) => text.Split('\n', 2)[0];
 }
