@@ -11,6 +11,9 @@ namespace Wasm.Jit.Execution;
 /// </summary>
 internal static unsafe class Faults
 {
+    // The least that Linux lets a process map (vm.mmap_min_addr is 65,536 nearly everywhere, and never 0 for who is not root).
+    private const ulong LowestMapped = 4096;
+
     /// <summary>Notes the trap that a fault is.</summary>
     /// <returns>False: it is none.</returns>
     public static bool TryHandle(StoreContext* context)
@@ -35,8 +38,12 @@ internal static unsafe class Faults
             && code.TryFindTrap((nuint)context->TrapPc, out site)
             && ((TrapCode)site.Code is TrapCode.IntegerDivideByZero or TrapCode.IntegerOverflow
                 ? IsArithmetic(context)
-                : !IsArithmetic(context) && AddressRanges.Contains(context->TrapAddress));
+                : !IsArithmetic(context) && (AddressRanges.Contains(context->TrapAddress) || IsNullWithoutHeap(context, (TrapCode)site.Code)));
     }
+
+    // A store whose modules have no types of objects has no heap: null is then address 0, where nothing is ever mapped.
+    private static bool IsNullWithoutHeap(StoreContext* context, TrapCode code) =>
+        code is TrapCode.NullArrayReference or TrapCode.NullStructureReference && context->TrapAddress < LowestMapped;
 
     /// <summary>What is known about a fault.</summary>
     public static string Describe(StoreContext* context)
