@@ -28,7 +28,11 @@ public sealed class PackageContentTests
     [Test]
     public void The_tool_brings_all_it_needs()
     {
-        string[] assemblies = ["conform", "Iced", "Newtonsoft.Json", "Spectre.Console", "System.CommandLine", "Wasm.Core", "Wasm.Interpreter", "Wasm.Jit", "Wasm.Runtime", "Wasm.Text", "Wasm.Wast"];
+        string[] assemblies =
+        [
+            "conform", "Iced", "Newtonsoft.Json", "Spectre.Console", "System.CommandLine",
+            "Wasm.Core", "Wasm.Fuzz", "Wasm.Interpreter", "Wasm.Jit", "Wasm.Runtime", "Wasm.Text", "Wasm.Wast",
+        ];
         string[] settings = ["DotnetToolSettings.xml", "conform.deps.json", "conform.runtimeconfig.json"];
         Assert.That(Files("conform"), Is.EquivalentTo(
             [.. assemblies.Select(name => $"tools/net10.0/any/{name}.dll"), .. settings.Select(name => $"tools/net10.0/any/{name}"), "conform.nuspec", "README.md"]));
