@@ -7,7 +7,7 @@ namespace Wasm.Jit.Execution;
 
 /// <summary>
 /// Tells faults that are traps from errors of the engine. A fault is a trap only if the instruction is one that may fault, and the
-/// address, where there is one, lies in a reservation of a memory or heap.
+/// address, where there is one, lies in a reservation of a memory or heap, or is null's in a store without a heap.
 /// </summary>
 internal static unsafe class Faults
 {
