@@ -32,6 +32,12 @@ public sealed record JitOptions
     /// <summary>Features of the processor that code does not use though they are there: <c>avx</c>, <c>bmi1</c>, <c>bmi2</c>, <c>lzcnt</c>, <c>popcnt</c>, <c>fma</c>.</summary>
     public IReadOnlyList<string> DisabledCpuFeatures { get; init; } = [];
 
+    /// <summary>Only so many steps of optimization run: for bisection.</summary>
+    internal int OptimizationSteps { get; init; } = int.MaxValue;
+
+    /// <summary>Which optimization each step is: one may run several times.</summary>
+    internal static IReadOnlyList<string> OptimizationStepNames { get; } = Array.ConvertAll(new PassList().Rows.ToArray(), row => row.Name);
+
     /// <summary>Names of the optimizations, for <see cref="DisabledPasses"/>, in the order in which they first run.</summary>
     public static IReadOnlyList<string> PassNames { get; } = new PassList().Names();
 

@@ -22,6 +22,7 @@ internal sealed class FunctionCompiler
     private readonly CompiledFunction _output = new();
     private readonly FrontendOptions _options;
     private readonly bool _verifies;
+    private readonly int _steps;
 
     public FunctionCompiler(JitEngine engine)
     {
@@ -38,6 +39,7 @@ internal sealed class FunctionCompiler
             CountDepth = engine.Options.CountStackSlots,
         };
         _passSet = options.NoOptimization ? PassSet.None : _passes.AllBut(options.DisabledPasses);
+        _steps = options.OptimizationSteps;
         _passes.Verify = options.Verify;
         _instructionSet = new X64InstructionSet(CpuFeatures.Host.Without(Parse(options.DisabledCpuFeatures)));
         _allocator = options.SimpleAllocator ? new SimpleAllocator() : new LinearScanAllocator();
@@ -68,7 +70,7 @@ internal sealed class FunctionCompiler
             throw new InvalidOperationException($"the front end made wrong code for function {index}: {error}");
         }
 
-        _passes.Run(_ir, _passSet);
+        _passes.Run(_ir, _passSet, _steps);
         _machine.Reset();
         _instructionSet.Lower(_ir, _machine);
         Observer?.AfterLowering(_machine, _instructionSet);

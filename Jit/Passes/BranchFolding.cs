@@ -84,7 +84,8 @@ internal sealed class BranchFolding : Pass
         int count = instruction.C.Index;
         if (context.IsConstant(instruction.A, out long index))
         {
-            MakeJump(ref instruction, first + (int)Math.Min((uint)index, (uint)count - 1));
+            int missed = PlantedBugs.Is(PlantedBug.TableDefault) && (uint)index >= (uint)count && count > 2 ? 1 : 0;
+            MakeJump(ref instruction, first + (int)Math.Min((uint)index, (uint)count - 1) - missed);
             return;
         }
 

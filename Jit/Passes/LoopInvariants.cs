@@ -101,7 +101,8 @@ internal sealed class LoopInvariants : Pass
             }
             else if (instruction.Op != IrOp.CheckStop)
             {
-                clean &= (IrOpTable.Get(instruction.Op).Flags & IrFlags.SideEffect) == 0 && !IrFunction.MayTrap(in instruction);
+                clean &= ((IrOpTable.Get(instruction.Op).Flags & IrFlags.SideEffect) == 0 && !IrFunction.MayTrap(in instruction))
+                    || (PlantedBugs.Is(PlantedBug.TrapOrder) && instruction.Op == IrOp.ChargeFuel);
             }
 
             value = next;

@@ -90,8 +90,11 @@ internal sealed class PassList
     public long TicksOf(int row) => _ticks[row];
 
     /// <summary>Runs the passes of a set on a function.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="set">The passes.</param>
+    /// <param name="steps">Rows behind so many do not run.</param>
     /// <exception cref="IrException"><see cref="Verify"/> is on, and a pass has broken the form.</exception>
-    public void Run(IrFunction function, PassSet set = PassSet.All)
+    public void Run(IrFunction function, PassSet set = PassSet.All, int steps = int.MaxValue)
     {
         Dump?.Invoke("", function);
         if (Verify)
@@ -100,7 +103,7 @@ internal sealed class PassList
         }
 
         _context.Begin(function);
-        for (int i = 0; i < _rows.Length; i++)
+        for (int i = 0; i < _rows.Length && i < steps; i++)
         {
             PassRow row = _rows[i];
             if ((row.Set & set) == 0)

@@ -22,7 +22,7 @@ internal sealed partial class Simplify
                 return Become(value, Op.I32WrapI64, x);
             case Op.I64ExtendI32U when inner == Op.I32WrapI64 && Largest(x) <= uint.MaxValue:
                 return x;
-            case Op.I64ExtendI32S when Largest(a) <= int.MaxValue:
+            case Op.I64ExtendI32S when Largest(a) <= int.MaxValue || (PlantedBugs.Is(PlantedBug.SignExtension) && IsShiftInLoop(value, a, is64: false)):
                 return Become(value, Op.I64ExtendI32U, a);
             case Op.I64ExtendI32S when inner == Op.I32WrapI64:
                 return Become(value, Op.I64Extend32S, x);
@@ -44,6 +44,10 @@ internal sealed partial class Simplify
         }
     }
 
+    private bool IsShiftInLoop(Value value, Value shift, bool is64) =>
+        (Is(shift, Of(Op.I32ShrS, is64), out _, out _) || Is(shift, Of(Op.I32ShrU, is64), out _, out _) || Is(shift, Of(Op.I32Shl, is64), out _, out _))
+        && _context.Loops.InnermostOf(_function.BlockOf(value)) >= 0;
+
     // A mask before it that keeps all the bits that it looks at.
     private Value Extend(Value value)
     {
@@ -55,6 +59,11 @@ internal sealed partial class Simplify
             Op.I32Extend16S or Op.I64Extend16S => 16,
             _ => 32,
         };
+        if (PlantedBugs.Is(PlantedBug.SignExtension) && IsShiftInLoop(value, instruction.A, is64))
+        {
+            return instruction.A;
+        }
+
         long needed = (1L << bits) - 1;
         return Is(instruction.A, Of(Op.I32And, is64), out Value x, out Value mask) && Constant(mask, out long kept) && (kept & needed) == needed
             ? Become(value, (Op)instruction.Op, x)

@@ -108,6 +108,11 @@ internal sealed class StoreForwarding : Pass
                 return entry.Store;
             }
 
+            if (PlantedBugs.Is(PlantedBug.StaleLoad) && start > from)
+            {
+                continue;
+            }
+
             if (start < from + bytes && from < start + InstructionTable.Get((Op)store.Op).AccessBytes)
             {
                 return Value.None;

@@ -214,7 +214,15 @@ internal sealed partial class LinearScanAllocator : RegisterScan, IRegisterAlloc
     {
     }
 
-    private protected override void AddStackMap(int instruction) => AddExactMap(instruction);
+    private protected override void AddStackMap(int instruction)
+    {
+        AddExactMap(instruction);
+        PooledList<StackMapEntry> maps = _allocation.StackMaps;
+        if (PlantedBugs.Is(PlantedBug.LostRoot) && maps.Count > 0 && maps[maps.Count - 1] is { Count: > 4 } map)
+        {
+            maps[maps.Count - 1] = map with { Count = map.Count - 1 };
+        }
+    }
 
     private void StoreAtDefinition(int register)
     {

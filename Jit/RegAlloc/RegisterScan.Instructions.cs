@@ -47,6 +47,11 @@ internal abstract partial class RegisterScan
         }
 
         _clobbers = (instruction.Flags & MachineFlags.Call) != 0 ? _function.Clobbers.Bits : 0;
+        if (PlantedBugs.Is(PlantedBug.UnsavedRegister) && this is LinearScanAllocator && (instruction.Flags & MachineFlags.Safepoint) == 0)
+        {
+            _clobbers &= ~(1UL << _registers.Vector[0]);
+        }
+
         if (Scan(operands, instruction.FirstOperand))
         {
             // What can do with a slot comes last among those that it competes with.

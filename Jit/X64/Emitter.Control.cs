@@ -122,6 +122,11 @@ internal sealed partial class Emitter
         for (int at = bytes - 16; at >= 0; at -= 16)
         {
             _asm.Load(VectorMove.Movups, X64Registers.ScratchVector, MemoryOperand.At(Register.Rsp, at));
+            if (PlantedBugs.Is(PlantedBug.TailCallArguments) && at == 0)
+            {
+                _asm.Vector(VectorOp.Punpcklqdq, X64Registers.ScratchVector, X64Registers.ScratchVector, X64Registers.ScratchVector);
+            }
+
             _asm.Store(VectorMove.Movups, MemoryOperand.At(Register.Rbp, 16 + shift + at), X64Registers.ScratchVector);
         }
 

@@ -78,8 +78,12 @@ internal sealed partial class Emitter
         _asm.Vector(isMax ? VectorOp.Andps : VectorOp.Orps, result, result, other);
         _asm.JmpShort(end);
         _asm.Bind(unordered);
-        _asm.Vector(isDouble ? VectorOp.Addsd : VectorOp.Addss, result, result, other);
-        _asm.JmpShort(end);
+        if (!PlantedBugs.Is(PlantedBug.NaNOfMinimum) || !isDouble || isMax)
+        {
+            _asm.Vector(isDouble ? VectorOp.Addsd : VectorOp.Addss, result, result, other);
+            _asm.JmpShort(end);
+        }
+
         _asm.Bind(differ);
         VectorOp op = isMax ? isDouble ? VectorOp.Maxsd : VectorOp.Maxss : isDouble ? VectorOp.Minsd : VectorOp.Minss;
         _asm.Vector(op, result, result, other);

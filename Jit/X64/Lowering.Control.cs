@@ -255,6 +255,12 @@ internal sealed partial class Lowering
         }
 
         Source source = isSmall ? Source.OfImmediate((int)size) : Source.OfRegister(EmitConstant(OperandSize.Qword, size));
+        if (PlantedBugs.Is(PlantedBug.CheckOverflow) && size > 1 && (size & 1) != 0)
+        {
+            EmitAlu(AluOp.Add, OperandSize.Qword, end, register, in source);
+            return end;
+        }
+
         EmitAddTrap(end, register, in source, trap, detail);
         return end;
     }

@@ -113,7 +113,8 @@ internal sealed partial class Lowering
         Value left = instruction.A;
         Value right = instruction.B;
         OperandSize size = isDouble ? OperandSize.Qword : OperandSize.Dword;
-        if (position is 0 or 2 && PrefersFloatSwap(left, right, size))
+        bool commutes = position is 0 or 2 || (PlantedBugs.Is(PlantedBug.SwappedOperands) && position == 1 && isDouble);
+        if (commutes && PrefersFloatSwap(left, right, size))
         {
             (left, right) = (right, left);
         }

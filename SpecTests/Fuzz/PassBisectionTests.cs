@@ -12,26 +12,20 @@ public sealed class PassBisectionTests
     private static readonly GeneratedCase Item = TextCase.Of("(module)");
 
     [Test]
-    public void The_pass_is_blamed_without_which_there_is_no_difference()
+    public void The_pass_is_blamed_with_which_the_difference_comes()
     {
-        foreach (string pass in JitOptions.PassNames)
+        for (int step = 0; step < JitOptions.OptimizationStepNames.Count; step++)
         {
-            var bisection = new PassBisection((_, options) => !options.NoOptimization && !options.DisabledPasses.Contains(pass));
-            Assert.That(bisection.Blame(Item, new JitOptions()), Is.EqualTo(pass));
+            int before = step;
+            var bisection = new PassBisection((_, options) => !options.NoOptimization && options.OptimizationSteps > before);
+            Assert.That(bisection.Blame(Item, new JitOptions()), Is.EqualTo(JitOptions.OptimizationStepNames[step]));
         }
-    }
-
-    [Test]
-    public void Of_passes_that_prepare_and_one_that_errs_the_last_is_blamed()
-    {
-        var bisection = new PassBisection((_, options) => !options.NoOptimization && !options.DisabledPasses.Contains("simplify") && !options.DisabledPasses.Contains("loops"));
-        Assert.That(bisection.Blame(Item, new JitOptions()), Is.EqualTo("loops"));
     }
 
     [Test]
     public void Options_stay_as_they_were()
     {
-        var bisection = new PassBisection((_, options) => options.CollectAlways && !options.NoOptimization && !options.DisabledPasses.Contains("values"));
+        var bisection = new PassBisection((_, options) => options.CollectAlways && !options.NoOptimization && options.OptimizationSteps > 2);
         Assert.That(bisection.Blame(Item, new JitOptions { CollectAlways = true, DisabledPasses = ["loops"] }), Is.EqualTo("values"));
         Assert.That(bisection.Blame(Item, new JitOptions()), Is.Null);
     }
@@ -40,10 +34,10 @@ public sealed class PassBisectionTests
     public void What_stays_is_the_allocators_or_what_comes_behind()
     {
         Assert.That(new PassBisection((_, options) => !options.SimpleAllocator).Blame(Item, new JitOptions()), Is.EqualTo(PassBisection.Allocator));
-        Assert.That(new PassBisection((_, options) => !options.SimpleAllocator && !options.NoOptimization).Blame(Item, new JitOptions()), Is.EqualTo(PassBisection.Allocator));
+        Assert.That(new PassBisection((_, options) => !options.SimpleAllocator && options.OptimizationSteps > 0).Blame(Item, new JitOptions()), Is.EqualTo(PassBisection.Allocator));
         Assert.That(new PassBisection((_, _) => true).Blame(Item, new JitOptions()), Is.EqualTo(PassBisection.Rest));
         Assert.That(new PassBisection((_, _) => true).Blame(Item, new JitOptions { SimpleAllocator = true }), Is.EqualTo(PassBisection.Rest));
-        Assert.That(new PassBisection((_, options) => !options.NoOptimization).Blame(Item, new JitOptions()), Is.EqualTo(PassBisection.Passes));
+        Assert.That(new PassBisection((_, options) => options.OptimizationSteps == int.MaxValue).Blame(Item, new JitOptions()), Is.EqualTo(PassBisection.Passes));
     }
 
     [Test]

@@ -12,7 +12,7 @@ public sealed class PassBisection
     /// <summary>What is blamed if the difference goes with the allocator.</summary>
     public const string Allocator = "allocator";
 
-    /// <summary>What is blamed if the difference goes only with all passes together.</summary>
+    /// <summary>What is blamed if a difference comes and goes.</summary>
     public const string Passes = "several passes";
 
     private readonly Func<GeneratedCase, JitOptions, bool> _differs;
@@ -30,12 +30,13 @@ public sealed class PassBisection
     /// <param name="differs">Whether a case differs with some options.</param>
     internal PassBisection(Func<GeneratedCase, JitOptions, bool> differs) => _differs = differs;
 
-    /// <summary>Runs a case with one thing after the other switched off.</summary>
+    /// <summary>Runs a case with the other allocator, without optimizations, and with one step of optimization after the other.</summary>
     /// <param name="item">The case.</param>
     /// <param name="options">Options of the optimizing engine with which it differs from the reference.</param>
     /// <returns>
-    /// Name of the pass without which there is no difference; of several the last one that runs, since what stands before may only
-    /// have prepared its work. Else <see cref="Passes"/>, <see cref="Allocator"/> or <see cref="Rest"/>; null if there is no difference.
+    /// <see cref="Allocator"/> if the difference goes with it; <see cref="Rest"/> if it stays without any pass; else the name of the
+    /// pass with which it comes, all before it having run and none behind it. <see cref="Passes"/> if it comes and goes. Null if
+    /// there is no difference.
     /// </returns>
     public string? Blame(GeneratedCase item, JitOptions options)
     {
@@ -45,39 +46,26 @@ public sealed class PassBisection
             return null;
         }
 
-        if (options.NoOptimization || _differs(item, options with { NoOptimization = true }))
+        // First of all: passes change what an allocator has to do, and may only be what shows its error.
+        if (!options.SimpleAllocator && !_differs(item, options with { SimpleAllocator = true }))
         {
-            return !options.SimpleAllocator && !_differs(item, options with { SimpleAllocator = true }) ? Allocator : Rest;
+            return Allocator;
         }
 
-        string? blamed = null;
-        foreach (string pass in JitOptions.PassNames)
+        if (options.NoOptimization || _differs(item, options with { OptimizationSteps = 0 }))
         {
-            if (!Contains(options.DisabledPasses, pass) && !_differs(item, options with { DisabledPasses = [.. options.DisabledPasses, pass] }))
+            return Rest;
+        }
+
+        IReadOnlyList<string> steps = JitOptions.OptimizationStepNames;
+        for (int i = 0; i < steps.Count; i++)
+        {
+            if (_differs(item, options with { OptimizationSteps = i + 1 }))
             {
-                blamed = pass;
+                return steps[i];
             }
         }
 
-        if (blamed is not null)
-        {
-            return blamed;
-        }
-
-        // Optimized code may only be what shows an error of the allocator.
-        return !options.SimpleAllocator && !_differs(item, options with { SimpleAllocator = true }) ? Allocator : Passes;
-    }
-
-    private static bool Contains(IReadOnlyList<string> names, string name)
-    {
-        foreach (string known in names)
-        {
-            if (known == name)
-            {
-                return true;
-            }
-        }
-
-        return false;
+        return Passes;
     }
 }
