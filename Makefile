@@ -18,7 +18,7 @@ FUZZ_SEED ?=
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
-.PHONY: help build spec test soak fuzz bench pack coverage format bless testsuite clean
+.PHONY: help build spec test soak fuzz fuzz-selftest bench pack coverage format bless testsuite clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -41,6 +41,11 @@ soak: build ## run the suite over and over with random options for SOAK_TIME sec
 
 fuzz: build ## run generated modules on both engines for FUZZ_TIME seconds and file differences; result in artifacts/fuzz
 	$(CONFORM) fuzz --time $(FUZZ_TIME) $(if $(FUZZ_SEED),--seed $(FUZZ_SEED)) --report $(ARTIFACTS)/fuzz $(ARGS)
+
+# A build of its own, in folders of its own: no other has the errors.
+fuzz-selftest: ## plant ten errors in the compiler, one at a time: the fuzzer must find each with each of five seeds, and blame the right part
+	dotnet build tools/Conform/Wasm.Conform.csproj -c Release -p:PlantedBugs=true --artifacts-path $(ARTIFACTS)/selftest -v quiet
+	$(ARTIFACTS)/selftest/bin/Wasm.Conform/release/conform fuzz --plant all --report $(ARTIFACTS)/selftest/fuzz $(ARGS)
 
 bench: ## measure: kernels (beside Node and gcc where installed), compilation, validation, embedding
 	dotnet build tools/Bench/Wasm.Bench.csproj -c $(CONFIGURATION) -v quiet

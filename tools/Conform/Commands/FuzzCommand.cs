@@ -34,11 +34,22 @@ internal static class FuzzCommand
         {
             time, cases, first, seed, shard, workers, limit, shrink, report, replay, settings,
         };
+#if PLANTED_BUGS
+        var plant = new Option<string?>("--plant") { Description = "Search for an error that this build has on purpose, or for all of them.", HelpName = "NAME" };
+        command.Options.Add(plant);
+#endif
         CommandLine.AddExamples(command, "conform fuzz --time 300", "conform fuzz --seed 1 --cases 20000", "conform fuzz --seed 1 --cases 1000000 --shard 0/4", "conform fuzz --replay 1:4711");
         command.SetAction(parsed =>
         {
             string[] own = parsed.GetValue(settings) ?? [];
             CheckSettings(own);
+#if PLANTED_BUGS
+            if (parsed.GetValue(plant) is { } name)
+            {
+                return PlantedBugSearch.Run(
+                    name, parsed.GetValue(seed) ?? 1, TimeSpan.FromSeconds(parsed.GetValue(time) ?? 60), parsed.GetRequiredValue(report), context);
+            }
+#endif
             (int shardIndex, int shards) = ReadShard(parsed.GetValue(shard));
             CaseSeed? again = ReadCase(parsed.GetValue(replay));
             var options = new CampaignOptions
