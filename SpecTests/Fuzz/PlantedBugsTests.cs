@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using Wasm.Jit;
+using Planted = Wasm.Jit.PlantedBug;
 
 namespace Wasm.SpecTests.Fuzz;
 
@@ -10,8 +11,8 @@ public sealed class PlantedBugsTests
     [Test]
     public void No_bug_is_planted()
     {
-        Assert.That(Enum.GetValues<PlantedBug>(), Has.Length.EqualTo(11));
-        foreach (PlantedBug bug in Enum.GetValues<PlantedBug>())
+        Assert.That(Enum.GetValues<Planted>(), Has.Length.EqualTo(11));
+        foreach (Planted bug in Enum.GetValues<Planted>())
         {
             Assert.That(PlantedBugs.Is(bug), Is.False);
         }
