@@ -224,7 +224,7 @@ internal sealed partial class CaseRunner
         for (int i = 0; i < Math.Min(frames.Count, Frames); i++)
         {
             _recording.Add((ulong)frames[i].FunctionIndex);
-            _recording.Add((ulong)frames[i].Offset);
+            _recording.Add(_options.TrapPositions ? (ulong)frames[i].Offset : 0);
         }
     }
 

@@ -30,6 +30,9 @@ public sealed record ExecutionOptions
     /// <summary>How many calls may be active in one another through the host; then the host calls nothing.</summary>
     public int MaximumReentries { get; init; } = 4;
 
+    /// <summary>Whether positions of traps in the code are compared. Off where code that was changed is compared with what it was.</summary>
+    public bool TrapPositions { get; init; } = true;
+
     /// <summary>How many objects, counted from the nearest, are compared of each call's results and of the state at the end.</summary>
     public int MaximumObjects { get; init; } = 2_000;
 

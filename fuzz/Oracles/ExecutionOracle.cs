@@ -99,7 +99,7 @@ public sealed class ExecutionOracle(ExecutionOptions? options = null)
         return new Different(kind, text.Where(in place), leftEngine, rightEngine, text.Describe(left, at, right), text.Describe(right, at, left));
     }
 
-    private static bool UsesUpFuel(Recording recording)
+    internal static bool UsesUpFuel(Recording recording)
     {
         foreach (ref readonly Event item in recording.Events)
         {

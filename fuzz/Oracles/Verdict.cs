@@ -57,6 +57,12 @@ public enum InconclusiveReason : byte
 
     /// <summary>A module of the case is not valid: an error of who made it.</summary>
     InvalidCase,
+
+    /// <summary>Stack or heap ran out, which code that was changed does elsewhere.</summary>
+    Exhausted,
+
+    /// <summary>Nothing was changed that could be compared.</summary>
+    Unchanged,
 }
 
 /// <summary>What came of a case.</summary>

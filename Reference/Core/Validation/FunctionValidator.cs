@@ -23,6 +23,9 @@ internal sealed partial class FunctionValidator
     private Instruction _current;
     private long _offset;
 
+    private readonly IStackObserver? _functionObserver;
+    private IStackObserver? _observer;
+
     /// <param name="context">The module's index spaces.</param>
     /// <param name="options">What to collect.</param>
     public FunctionValidator(ModuleContext context, ValidationOptions options)
@@ -30,6 +33,7 @@ internal sealed partial class FunctionValidator
         _context = context;
         _registry = context.Registry;
         _shapes = InstructionShape.Table(context.Features);
+        _functionObserver = options.Observer;
         _sideTables = options.SideTables;
         _fuel = options.SideTables && options.FuelSegments;
     }
@@ -56,7 +60,10 @@ internal sealed partial class FunctionValidator
         }
 
         SetLocals(type, function.Locals, function.Offset);
+        _observer = _functionObserver;
+        _observer?.Begin(function);
         Run(code, function.Body.Offset, type, default);
+        _observer = null;
         return _sideTables ? EndSideTable() : null;
     }
 
@@ -125,13 +132,17 @@ internal sealed partial class FunctionValidator
         var reader = new InstructionReader(code, offset, _context.Features);
         while (true)
         {
-            reader.Position = RunFast(code, reader.Position);
-            if (_frameCount == 0)
+            if (_observer is null)
             {
-                break;
+                reader.Position = RunFast(code, reader.Position);
+                if (_frameCount == 0)
+                {
+                    break;
+                }
             }
 
             Step(ref reader);
+            _observer?.After(in _current, reader.Position, _stack.AsSpan(0, _height));
             if (_frameCount == 0)
             {
                 break;

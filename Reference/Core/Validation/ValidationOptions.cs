@@ -11,4 +11,7 @@ public sealed record ValidationOptions
 
     /// <summary>Whether side tables contain <see cref="FunctionSideTable.FuelSegments"/>.</summary>
     public bool FuelSegments { get; init; }
+
+    /// <summary>Sees the operand stack between the instructions of functions. Validation is slower then.</summary>
+    internal IStackObserver? Observer { get; init; }
 }
