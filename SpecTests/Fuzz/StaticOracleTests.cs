@@ -76,7 +76,8 @@ public sealed class StaticOracleTests
         for (int i = 0; i < StaticCorpus.OfScripts.Count; i += 3)
         {
             byte[] binary = StaticCorpus.OfScripts[i];
-            Assert.That(roundTrip.Check(binary), Is.Not.InstanceOf<Flaw>(), $"module {i}");
+            Verdict verdict = roundTrip.Check(binary);
+            Assert.That(verdict, Is.Not.InstanceOf<Flaw>(), $"module {i}: {verdict}");
             byte[] damaged = ByteMutator.Corrupt(binary, StaticCorpus.OfScripts[i / 2], SeedBytes.Expand((ulong)i, 64));
             Assert.That(robustness.Check(damaged), Is.EqualTo(Verdict.Same), $"module {i}");
         }
@@ -188,7 +189,7 @@ public sealed class StaticOracleTests
             }
 
             Verdict verdict = oracle.Check(binary);
-            Assert.That(verdict, Is.Not.InstanceOf<Flaw>(), $"seed {seed}, {string.Join(' ', made.Changes)}");
+            Assert.That(verdict, Is.Not.InstanceOf<Flaw>(), $"seed {seed}, {string.Join(' ', made.Changes)}: {verdict}");
             judged += verdict is Same ? 1 : 0;
         }
 
