@@ -1,3 +1,4 @@
+using Wasm.Jit.Coverage;
 using Wasm.Jit.Passes;
 
 namespace Wasm.Jit;
@@ -37,6 +38,9 @@ public sealed record JitOptions
 
     /// <summary>Which optimization each step is: one may run several times.</summary>
     internal static IReadOnlyList<string> OptimizationStepNames { get; } = Array.ConvertAll(new PassList().Rows.ToArray(), row => row.Name);
+
+    /// <summary>Is told what compilations do, for fuzzing; null: nobody. Costs nothing then.</summary>
+    public ICoverageSink? Coverage { get; init; }
 
     /// <summary>Names of the optimizations, for <see cref="DisabledPasses"/>, in the order in which they first run.</summary>
     public static IReadOnlyList<string> PassNames { get; } = new PassList().Names();

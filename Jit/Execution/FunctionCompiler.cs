@@ -1,4 +1,5 @@
 using Wasm.Jit.Backend;
+using Wasm.Jit.Coverage;
 using Wasm.Jit.Frontend;
 using Wasm.Jit.Ir;
 using Wasm.Jit.Passes;
@@ -43,6 +44,7 @@ internal sealed class FunctionCompiler
         _passes.Verify = options.Verify;
         _instructionSet = new X64InstructionSet(CpuFeatures.Host.Without(Parse(options.DisabledCpuFeatures)));
         _allocator = options.SimpleAllocator ? new SimpleAllocator() : new LinearScanAllocator();
+        Observer = options.Coverage is { } sink ? new CompilationCoverage(sink) : null;
     }
 
     /// <summary>Shown every stage; null: nobody.</summary>
@@ -52,7 +54,7 @@ internal sealed class FunctionCompiler
         set
         {
             field = value;
-            _instructionSet.KeepsOrigins = value is not null;
+            _instructionSet.KeepsOrigins = value is { WantsSources: true };
             _passes.Dump = value is null ? null : (name, function) => value.AfterPass(name.Length == 0 ? "translation" : name, function);
         }
     }

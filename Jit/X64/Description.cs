@@ -77,8 +77,38 @@ internal sealed class Description(MachineFunction machine, Allocation? allocatio
         return _text.ToString();
     }
 
-    private static bool HasForm(X64Op op) => op is X64Op.Trap || (op >= X64Op.Load && op is not (X64Op.Divide or X64Op.MulHigh or X64Op.UnsignedToFloat
+    /// <summary>Whether the upper half of an operation's <c>Imm</c> is an <see cref="X64Form"/>.</summary>
+    public static bool HasForm(X64Op op) => op is X64Op.Trap || (op >= X64Op.Load && op is not (X64Op.Divide or X64Op.MulHigh or X64Op.UnsignedToFloat
         or X64Op.FloatToInt or X64Op.FloatMinMax or X64Op.Shift or X64Op.ShiftCl));
+
+    /// <summary>Whether the size in <c>Aux</c> means something.</summary>
+    public static bool HasSize(X64Op op) => op is >= X64Op.Load and <= X64Op.Ucomis
+        or X64Op.Pextr or X64Op.PextrStore or X64Op.Pinsr or X64Op.IntToFloat or X64Op.MovToVector or X64Op.MovFromVector;
+
+    /// <summary>An operation's name.</summary>
+    /// <param name="op">The operation.</param>
+    /// <param name="sub">What stands in <c>Aux</c>, if it names the operation.</param>
+    /// <param name="family">What stands in bits 16 to 31 of <c>Imm</c>, if it does.</param>
+    public static string NameOf(X64Op op, int sub, int family)
+    {
+        X64OpInfo info = X64OpTable.Get(op);
+        string name = info.Detail switch
+        {
+            X64Detail.Alu => ((AluOp)sub).ToString(),
+            X64Detail.Unary => ((UnaryOp)sub).ToString(),
+            X64Detail.Shift => (ShiftOp)sub + info.Name,
+            X64Detail.VectorOp => ((VectorOp)family).ToString(),
+            X64Detail.VectorShift => ((VectorShiftOp)family).ToString(),
+            X64Detail.VectorBlend => ((VectorBlendOp)family).ToString(),
+            X64Detail.VectorMask => ((VectorMaskOp)family).ToString(),
+            X64Detail.VectorHalf => info.Name + (VectorHalfMove)family,
+            X64Detail.Move => info.Name + "_" + (X64Move)sub,
+            X64Detail.From => info.Name + (8 << sub),
+            X64Detail.Lane => info.Name,
+            _ => info.Name,
+        };
+        return name.ToLowerInvariant();
+    }
 
     // Sources come last, before what a consumer of flags needs; memory that is the first operand comes first.
     private static int FirstMemoryOperand(in MachineInstruction instruction, X64Form form)
@@ -103,24 +133,8 @@ internal sealed class Description(MachineFunction machine, Allocation? allocatio
         var op = (X64Op)instruction.Opcode;
         X64OpInfo info = X64OpTable.Get(op);
         int sub = instruction.Aux & 31;
-        int family = (ushort)(instruction.Imm >> 16);
-        string name = info.Detail switch
-        {
-            X64Detail.Alu => ((AluOp)sub).ToString(),
-            X64Detail.Unary => ((UnaryOp)sub).ToString(),
-            X64Detail.Shift => (ShiftOp)sub + info.Name,
-            X64Detail.VectorOp => ((VectorOp)family).ToString(),
-            X64Detail.VectorShift => ((VectorShiftOp)family).ToString(),
-            X64Detail.VectorBlend => ((VectorBlendOp)family).ToString(),
-            X64Detail.VectorMask => ((VectorMaskOp)family).ToString(),
-            X64Detail.VectorHalf => info.Name + (VectorHalfMove)family,
-            X64Detail.Move => info.Name + "_" + (X64Move)sub,
-            X64Detail.From => info.Name + (8 << sub),
-            X64Detail.Lane => info.Name,
-            _ => info.Name,
-        };
-        _text.Append(name.ToLowerInvariant());
-        if (op is >= X64Op.Load and <= X64Op.Ucomis or X64Op.Pextr or X64Op.PextrStore or X64Op.Pinsr or X64Op.IntToFloat or X64Op.MovToVector or X64Op.MovFromVector)
+        _text.Append(NameOf(op, sub, (ushort)(instruction.Imm >> 16)));
+        if (HasSize(op))
         {
             _text.Append('.').Append(8 << (instruction.Aux >> 5));
         }

@@ -109,7 +109,11 @@ public sealed class CampaignTests
     {
         BatchAnswer answer = new BatchRunner().Run(new BatchJob(5, 0, 1, 3));
         var coverage = new Coverage();
-        coverage.Add(answer.Coverage.AsSpan());
+        foreach (CaseCoverage found in answer.Coverage)
+        {
+            Assert.That(coverage.Add(found.Features), $"case {found.Number} had nothing new");
+        }
+
         Assert.That(answer.Cases, Is.EqualTo(3));
         Assert.That(answer.Comparable + answer.Differences.Length + answer.Inconclusive.Values.Sum(), Is.EqualTo(3));
         Assert.That(coverage.Occurred, Is.GreaterThan(20).And.GreaterThanOrEqualTo(coverage.Called));

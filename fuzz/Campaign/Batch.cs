@@ -26,6 +26,11 @@ public sealed record BatchJob(ulong Seed, ulong First, ulong Step, int Count, IR
 /// <param name="Right">What the other did.</param>
 public sealed record CaseDifference(ulong Number, string Oracle, string Kind, string Where, string Left, string Right);
 
+/// <summary>Features that a case was the first to have in its worker.</summary>
+/// <param name="Number">The case's number.</param>
+/// <param name="Features">See <see cref="Coverage"/>.</param>
+public sealed record CaseCoverage(ulong Number, ulong[] Features);
+
 /// <summary>What came of a batch.</summary>
 public sealed record BatchAnswer
 {
@@ -47,8 +52,8 @@ public sealed record BatchAnswer
     /// <summary>What was found, in the order of the cases.</summary>
     public ImmutableArray<CaseDifference> Differences { get; init; } = [];
 
-    /// <summary>See <see cref="Campaign.Coverage.ToWords"/>.</summary>
-    public ImmutableArray<ulong> Coverage { get; init; } = [];
+    /// <summary>What cases had that the worker had not met before, in the order of the cases; none for most.</summary>
+    public ImmutableArray<CaseCoverage> Coverage { get; init; } = [];
 
     /// <summary>Bytes that the worker's process occupies: one that grows too large is replaced.</summary>
     public long WorkingSet { get; init; }

@@ -19,12 +19,13 @@ public sealed class BatchRunner(Action<int>? started = null)
 
     private readonly EngineUnderTest _reference = EngineUnderTest.Reference();
     private readonly Dictionary<string, EngineUnderTest> _engines = [];
+    private readonly Coverage _coverage = new();
 
     /// <summary>Runs a batch.</summary>
     public BatchAnswer Run(BatchJob job)
     {
         ArgumentNullException.ThrowIfNull(job);
-        var coverage = new Coverage();
+        var coverage = ImmutableArray.CreateBuilder<CaseCoverage>();
         var inconclusive = ImmutableSortedDictionary.CreateBuilder<string, int>(StringComparer.Ordinal);
         var differences = ImmutableArray.CreateBuilder<CaseDifference>();
         int comparable = 0;
@@ -39,7 +40,7 @@ public sealed class BatchRunner(Action<int>? started = null)
                 CampaignCase made = CampaignCase.Make(seed, job.Jit);
                 modules += made.Item.Modules.Length;
                 calls += made.Item.Calls.Length;
-                coverage.Add(made.Item);
+                _coverage.Add(made.Item);
                 switch (Run(made))
                 {
                     case Different different:
@@ -60,6 +61,11 @@ public sealed class BatchRunner(Action<int>? started = null)
             {
                 differences.Add(new CaseDifference(seed.Number, Fuzzer, error.GetType().Name, "the generator or the oracle", "", Shorten(error.ToString())));
             }
+
+            if (_coverage.TakeNew() is { Length: > 0 } features)
+            {
+                coverage.Add(new CaseCoverage(seed.Number, features));
+            }
         }
 
         return new BatchAnswer
@@ -70,7 +76,7 @@ public sealed class BatchRunner(Action<int>? started = null)
             Calls = calls,
             Inconclusive = inconclusive.ToImmutable(),
             Differences = differences.ToImmutable(),
-            Coverage = [.. coverage.ToWords()],
+            Coverage = coverage.ToImmutable(),
             WorkingSet = Environment.WorkingSet,
         };
     }
@@ -96,7 +102,7 @@ public sealed class BatchRunner(Action<int>? started = null)
                 _engines.Clear();
             }
 
-            _engines.Add(key, engine = EngineUnderTest.Jit(settings.ToJitOptions()));
+            _engines.Add(key, engine = EngineUnderTest.Jit(settings.ToJitOptions() with { Coverage = _coverage }));
         }
 
         return engine;

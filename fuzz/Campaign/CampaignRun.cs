@@ -233,7 +233,10 @@ public sealed class CampaignRun(CampaignOptions options, Func<ICampaignWorker> s
                 _inconclusive[reason] = _inconclusive.GetValueOrDefault(reason) + count;
             }
 
-            Coverage.Add(answer.Coverage.AsSpan());
+            foreach (CaseCoverage found in answer.Coverage)
+            {
+                Coverage.Add(found.Features);
+            }
         }
 
         if (answer.WorkingSet > MaximumWorkingSet)

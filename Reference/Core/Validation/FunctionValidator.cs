@@ -140,6 +140,10 @@ internal sealed partial class FunctionValidator
                     break;
                 }
             }
+            else
+            {
+                Show(reader);
+            }
 
             Step(ref reader);
             _observer?.After(in _current, reader.Position, _stack.AsSpan(0, _height));
@@ -153,6 +157,16 @@ internal sealed partial class FunctionValidator
         {
             throw new MalformedModuleException(Messages.EndOpcodeExpected, offset + reader.Position);
         }
+    }
+
+    // By value: the instruction is read again to be checked.
+    private void Show(InstructionReader reader)
+    {
+        Instruction instruction = default;
+        reader.Read(ref instruction);
+        int operands = _height - _base;
+        _observer!.Before(in reader, in instruction, new ValidationState(
+            _frames[_frameCount - 1].Op, operands, _polymorphic, operands > 0 ? _stack[_height - 1] : ValType.Bottom));
     }
 
     /// <summary>Checks one instruction, in any form.</summary>
