@@ -14,11 +14,14 @@ SOAK_TIME ?= 600
 # Seconds of `make fuzz`, and its seed; without one it takes a new one and prints it.
 FUZZ_TIME ?= 300
 FUZZ_SEED ?=
+# What `make fuzz-afl` fuzzes, execute or module, and further arguments for afl-fuzz: make fuzz-afl AFL_ARGS="-M main"
+AFL_TARGET ?= execute
+AFL_ARGS ?=
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
-.PHONY: help build spec test soak fuzz fuzz-selftest bench pack coverage format bless testsuite clean
+.PHONY: help build spec test soak fuzz fuzz-selftest fuzz-ci fuzz-afl bench pack coverage format bless testsuite clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -46,6 +49,19 @@ fuzz: build ## run generated modules on both engines for FUZZ_TIME seconds and f
 fuzz-selftest: ## plant ten errors in the compiler, one at a time: the fuzzer must find each with each of five seeds, and blame the right part
 	dotnet build tools/Conform/Wasm.Conform.csproj -c Release -p:PlantedBugs=true --artifacts-path $(ARTIFACTS)/selftest -v quiet
 	$(ARTIFACTS)/selftest/bin/Wasm.Conform/release/conform fuzz --plant all --report $(ARTIFACTS)/selftest/fuzz $(ARGS)
+
+# The same work everywhere: what .ci/run may compare.
+fuzz-ci: build ## run the cases of fuzz/seeds.txt; results in artifacts/fuzz/seed-*
+	@grep -v '^#' fuzz/seeds.txt | while read -r seed cases; do \
+		$(CONFORM) fuzz --seed $$seed --cases $$cases --report $(ARTIFACTS)/fuzz/seed-$$seed $(ARGS) || exit 1; done
+
+# afl-fuzz cannot know that this program reports coverage, and wants to know who takes care of core dumps: nobody need.
+fuzz-afl: build ## fuzz with AFL++ (afl-fuzz) for FUZZ_TIME seconds, or go on with it; result in artifacts/afl
+	$(CONFORM) fuzz-target seeds --target $(AFL_TARGET) $(ARTIFACTS)/afl/$(AFL_TARGET)-seeds
+	$(CONFORM) fuzz-target dictionary > $(ARTIFACTS)/afl/wasm.dict
+	AFL_SKIP_BIN_CHECK=1 AFL_SKIP_CPUFREQ=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_AUTORESUME=1 \
+		afl-fuzz -V $(FUZZ_TIME) -i $(ARTIFACTS)/afl/$(AFL_TARGET)-seeds -o $(ARTIFACTS)/afl/$(AFL_TARGET) -m none -t 20000 \
+		$(if $(filter module,$(AFL_TARGET)),-x $(ARTIFACTS)/afl/wasm.dict) $(AFL_ARGS) -- $(CONFORM) fuzz-target afl --target $(AFL_TARGET)
 
 bench: ## measure: kernels (beside Node and gcc where installed), compilation, validation, embedding
 	dotnet build tools/Bench/Wasm.Bench.csproj -c $(CONFIGURATION) -v quiet

@@ -70,7 +70,7 @@ internal static class AllocationEvents
     public static AllocationEvent EventOf(ulong feature) => (AllocationEvent)(byte)(feature >> 16);
 
     /// <summary>Adds what was done.</summary>
-    public static void Find(MachineFunction machine, Allocation allocation, RegisterFile registers, FeatureSet found)
+    public static void Find(MachineFunction machine, Allocation allocation, RegisterFile registers, FoundFeatures found)
     {
         int block = 0;
         foreach (ref readonly InsertedMove move in allocation.Moves.Span)
@@ -128,7 +128,7 @@ internal static class AllocationEvents
     private static bool IsScratch(Location location, RegisterFile registers) =>
         location.IsRegister && (location.Code == registers.ScratchGeneral || location.Code == registers.ScratchVector);
 
-    private static void AddCount(AllocationEvent kind, int count, FeatureSet found)
+    private static void AddCount(AllocationEvent kind, int count, FoundFeatures found)
     {
         if (count > 0)
         {

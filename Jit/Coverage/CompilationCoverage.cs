@@ -11,7 +11,7 @@ internal sealed class CompilationCoverage(ICoverageSink sink) : ICompilationObse
 {
     private static readonly Dictionary<string, int> Passes = JitOptions.PassNames.Select((name, index) => (name, index)).ToDictionary(pair => pair.name, pair => pair.index);
 
-    private readonly FeatureSet _found = new();
+    private readonly FoundFeatures _found = new();
     private readonly PassChanges _changes = new();
     private IrFunction? _function;
 

@@ -1,4 +1,5 @@
 using System.Linq;
+using Wasm.Core.Instructions;
 using Wasm.Jit.Backend;
 using Wasm.Jit.Ir;
 using Wasm.Jit.X64;
@@ -37,7 +38,7 @@ public static class CompilationFeature
     /// <summary>Names of all kinds of changes.</summary>
     public static IReadOnlyList<string> ChangeKinds { get; } = [.. Enum.GetValues<PassChange>().Select(PassChanges.NameOf)];
 
-    /// <summary>Names of all operations that are lowered.</summary>
+    /// <summary>Names of all operations that are lowered by themselves.</summary>
     public static IReadOnlyList<string> Operations { get; } = AllOperations();
 
     /// <summary>Names of all events of register allocation, without types.</summary>
@@ -81,12 +82,16 @@ public static class CompilationFeature
         };
     }
 
+    // What has no code but in those that use it.
+    private static bool IsPartOfOthers(IrOp op) => op is IrOp.Parameter or IrOp.Result or IrOp.Context or IrOp.FrameAddress or IrOp.RefToI32
+        or (IrOp)Op.I64ExtendI32U or (IrOp)Op.RefNull;
+
     private static string[] AllOperations()
     {
         var names = new List<string>();
         for (int op = 1; op < (int)IrOp.End; op++)
         {
-            if (IrOpTable.Get((IrOp)op).Shape != IrShape.None)
+            if (IrOpTable.Get((IrOp)op).Shape is not (IrShape.None or IrShape.Constant) && !IsPartOfOthers((IrOp)op))
             {
                 names.Add(IrOpTable.Get((IrOp)op).Name);
             }

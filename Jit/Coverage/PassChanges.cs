@@ -84,7 +84,7 @@ internal sealed class PassChanges
     }
 
     /// <summary>Adds how a function differs from what was noted.</summary>
-    public void Compare(int pass, IrFunction function, FeatureSet found)
+    public void Compare(int pass, IrFunction function, FoundFeatures found)
     {
         for (int i = 1; i < function.InstructionCount; i++)
         {
@@ -129,7 +129,7 @@ internal sealed class PassChanges
         CompareBlocks(pass, function, found);
     }
 
-    private void CompareBlocks(int pass, IrFunction function, FeatureSet found)
+    private void CompareBlocks(int pass, IrFunction function, FoundFeatures found)
     {
         if (function.BlockOrder.Count < _orderCount)
         {

@@ -87,7 +87,7 @@ public class CoverageTests
     public void Modules_show_types_states_and_items(string text, string feature)
     {
         var coverage = new Coverage();
-        Assert.That(coverage.Add(ModuleParser.Parse(text).Definition), Is.Null);
+        Assert.That(new CaseFeatures(coverage).Add(ModuleParser.Parse(text).Definition), Is.Null);
         Assert.That(Names(coverage), Does.Contain(feature));
     }
 
@@ -96,7 +96,7 @@ public class CoverageTests
     {
         var coverage = new Coverage();
         byte[] binary = Core.Binary.ModuleEncoder.Encode(ModuleParser.Parse("(module (func i32.const 0 f32.const 1 i32.add drop))").Definition);
-        Assert.That(coverage.AddBinary(binary), Is.Not.Null);
+        Assert.That(new CaseFeatures(coverage).AddBinary(binary), Is.Not.Null);
         Assert.That(Names(coverage), Does.Contain("type mismatch in the Code section at i32.add"));
         Assert.That(coverage.HasOccurred(Op.F32Const) && !coverage.HasOccurred(Op.Drop));
     }
@@ -105,7 +105,7 @@ public class CoverageTests
     public void Malformed_bytes_show_their_error_and_where()
     {
         var coverage = new Coverage();
-        Assert.That(coverage.AddBinary(new byte[] { 0, 0x61, 0x73, 0x6D, 1, 0, 0, 0, 1, 4, 1, 0x60, 1, 0x01 }), Is.Not.Null);
+        Assert.That(new CaseFeatures(coverage).AddBinary(new byte[] { 0, 0x61, 0x73, 0x6D, 1, 0, 0, 0, 1, 4, 1, 0x60, 1, 0x01 }), Is.Not.Null);
         Assert.That(Names(coverage), Has.Some.Matches<string>(name => name is not null && name.Contains("in the Type section", StringComparison.Ordinal)));
     }
 

@@ -20,6 +20,7 @@ public sealed class BatchRunner(Action<int>? started = null)
     private readonly EngineUnderTest _reference = EngineUnderTest.Reference();
     private readonly Dictionary<string, EngineUnderTest> _engines = [];
     private readonly Coverage _coverage = new();
+    private CaseFeatures? _features;
 
     /// <summary>Runs a batch.</summary>
     public BatchAnswer Run(BatchJob job)
@@ -40,7 +41,7 @@ public sealed class BatchRunner(Action<int>? started = null)
                 CampaignCase made = CampaignCase.Make(seed, job.Jit);
                 modules += made.Item.Modules.Length;
                 calls += made.Item.Calls.Length;
-                _coverage.Add(made.Item);
+                (_features ??= new CaseFeatures(_coverage)).Add(made.Item);
                 switch (Run(made))
                 {
                     case Different different:

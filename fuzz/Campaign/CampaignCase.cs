@@ -17,7 +17,16 @@ public sealed record CampaignCase(CaseSeed Seed, GeneratedCase Item, CaseSetting
     /// <param name="jit">Options of the optimizing engine; null: the case's own.</param>
     public static CampaignCase Make(CaseSeed seed, IReadOnlyList<string>? jit = null)
     {
-        CaseSettings settings = CaseSettings.Of(seed).With(jit);
-        return new CampaignCase(seed, Generator.Generate(seed.Bytes(), settings.Rules.Fuel ? WithFuel : WithoutFuel), settings);
+        return Make(seed, CaseSettings.Of(seed).With(jit), seed.Bytes());
+    }
+
+    /// <summary>Makes a case of bytes.</summary>
+    /// <param name="seed">What to call it.</param>
+    /// <param name="settings">How to run it.</param>
+    /// <param name="bytes">What the generator reads.</param>
+    public static CampaignCase Make(CaseSeed seed, CaseSettings settings, byte[] bytes)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return new CampaignCase(seed, Generator.Generate(bytes, settings.Rules.Fuel ? WithFuel : WithoutFuel), settings);
     }
 }

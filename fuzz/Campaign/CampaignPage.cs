@@ -1,11 +1,10 @@
 using System.Globalization;
-using Wasm.Core.Instructions;
 using Wasm.Fuzz.Findings;
 using Wasm.Wast.Runner.Reports;
 
 namespace Wasm.Fuzz.Campaign;
 
-/// <summary>One self-contained page about a campaign: figures, findings, coverage of the instruction table. In the style of the reports on test runs.</summary>
+/// <summary>One self-contained page about a campaign: figures, findings, coverage. In the style of the reports on test runs.</summary>
 public static class CampaignPage
 {
     private const int MaximumText = 600;
@@ -19,10 +18,6 @@ public static class CampaignPage
         .figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(170px, 1fr)); gap: 14px 24px; margin-top: 14px; }
         .figures dt { color: var(--muted); font-size: 13px; }
         .figures dd { font-size: 22px; font-weight: 650; }
-        .ops { display: flex; flex-wrap: wrap; gap: 5px; margin-top: 14px; }
-        .ops span { font: 12px var(--mono); padding: 2px 8px; border-radius: 6px; background: var(--pass-soft); color: var(--pass); }
-        .ops .skipped { background: var(--skip-soft); color: var(--skip); }
-        .ops .failed { background: var(--fail-soft); color: var(--fail); }
         """;
 
     /// <summary>Writes the page.</summary>
@@ -46,6 +41,7 @@ public static class CampaignPage
             <style>
             {HtmlReport.StyleSheet}
             {new Html(Style)}
+            {new Html(CoverageCards.Style)}
             </style>
             </head>
             <body>
@@ -67,7 +63,7 @@ public static class CampaignPage
             """);
         WriteFindings(html, options, figures);
         WriteFigures(html, figures);
-        WriteCoverage(html, figures, coverage);
+        CoverageCards.Write(html, coverage);
         html.Raw("</main>\n<footer><p>The same data for programs: <a href=\"report.json\">report.json</a>.</p></footer>\n</body>\n</html>\n");
         return html.ToString();
     }
@@ -113,23 +109,6 @@ public static class CampaignPage
         html.Raw("</dl></section>\n");
 
         void Add(string name, string value) => html.WriteLine($"<div><dt>{name}</dt><dd>{value}</dd></div>");
-    }
-
-    private static void WriteCoverage(HtmlWriter html, CampaignFigures figures, Coverage coverage)
-    {
-        html.Write($"""
-            <section class="card"><div class="card-head"><h2>Instructions</h2>
-            <p class="legend"><span>{figures.Called} of {Coverage.Rows} in functions that were called</span><span>{figures.Occurred - figures.Called} only in others</span><span>{Coverage.Rows - figures.Occurred} nowhere</span></p></div>
-            <div class="ops">
-
-            """);
-        foreach (InstructionInfo row in InstructionTable.All)
-        {
-            string state = coverage.WasCalled(row.Op) ? "passed" : coverage.HasOccurred(row.Op) ? "skipped" : "failed";
-            html.WriteLine($"""<span class="{state}">{row.Mnemonic}</span>""");
-        }
-
-        html.Raw("</div></section>\n");
     }
 
     private static string Shorten(string text) => text.Length > MaximumText ? text[..MaximumText] + "…" : text;

@@ -19,9 +19,12 @@ public sealed record CaseSettings(ImmutableArray<string> Jit, ExecutionOptions R
     /// Draws the settings of a case. Most cases run with nearly everything as it is by default; each alternative is tried
     /// often enough to meet all others.
     /// </summary>
-    public static CaseSettings Of(CaseSeed seed)
+    public static CaseSettings Of(CaseSeed seed) => Of(seed.RuleBytes());
+
+    /// <summary>Draws settings from bytes.</summary>
+    public static CaseSettings Of(byte[] bytes)
     {
-        var source = new ByteSource(seed.RuleBytes());
+        var source = new ByteSource(bytes);
         var jit = ImmutableArray.CreateBuilder<string>();
         if (source.Chance(40))
         {

@@ -1,5 +1,6 @@
 using Wasm.Core.Model;
 using Wasm.Core.Types;
+using Wasm.Jit.Coverage;
 
 namespace Wasm.Fuzz.Campaign;
 
@@ -13,7 +14,7 @@ internal static class ItemFeature
     private static readonly string[] Composites = ["func", "struct", "array"];
 
     /// <summary>Adds the items of a module.</summary>
-    public static void Add(ModuleDefinition module, Coverage coverage)
+    public static void Add(ModuleDefinition module, FoundFeatures found)
     {
         CompositeType CompositeOf(int index) => index < module.Types.Count ? module.Types[index].Composite : FunctionType.Empty;
         foreach (RecursionGroup group in module.RecursionGroups)
@@ -22,47 +23,47 @@ internal static class ItemFeature
             {
                 SubType type = module.Types[i];
                 int kind = type.Composite switch { FunctionType => 0, StructType => 1, _ => 2 };
-                coverage.Add(CaseFeature.OfItem(SectionId.Type, kind, Flags(type.IsFinal, !type.Supertypes.IsEmpty, group.IsExplicit)));
+                found.Add(CaseFeature.OfItem(SectionId.Type, kind, Flags(type.IsFinal, !type.Supertypes.IsEmpty, group.IsExplicit)));
             }
         }
 
         foreach (Import import in module.Imports)
         {
-            coverage.Add(CaseFeature.OfItem(SectionId.Import, (int)import.Type.Kind, Detail(import.Type)));
+            found.Add(CaseFeature.OfItem(SectionId.Import, (int)import.Type.Kind, Detail(import.Type)));
         }
 
         foreach (FunctionDefinition function in module.Functions)
         {
-            coverage.Add(CaseFeature.OfItem(SectionId.Function, Bucket(function.Locals.Length)));
-            coverage.Add(CaseFeature.OfItem(SectionId.Code, Bucket(function.Body.Code.Length)));
+            found.Add(CaseFeature.OfItem(SectionId.Function, Bucket(function.Locals.Length)));
+            found.Add(CaseFeature.OfItem(SectionId.Code, Bucket(function.Body.Code.Length)));
         }
 
         foreach (TableDefinition table in module.Tables)
         {
-            coverage.Add(CaseFeature.OfItem(SectionId.Table, TypeClass.Of(table.Type.Element, CompositeOf), Detail(table.Type) | (table.Initializer is null ? 0 : 4)));
+            found.Add(CaseFeature.OfItem(SectionId.Table, TypeClass.Of(table.Type.Element, CompositeOf), Detail(table.Type) | (table.Initializer is null ? 0 : 4)));
         }
 
         foreach (MemoryDefinition memory in module.Memories)
         {
-            coverage.Add(CaseFeature.OfItem(SectionId.Memory, 0, Detail(memory.Type)));
+            found.Add(CaseFeature.OfItem(SectionId.Memory, 0, Detail(memory.Type)));
         }
 
         foreach (GlobalDefinition global in module.Globals)
         {
-            coverage.Add(CaseFeature.OfItem(SectionId.Global, TypeClass.Of(global.Type.Value, CompositeOf), Detail(global.Type)));
+            found.Add(CaseFeature.OfItem(SectionId.Global, TypeClass.Of(global.Type.Value, CompositeOf), Detail(global.Type)));
         }
 
         foreach (TagDefinition tag in module.Tags)
         {
-            coverage.Add(CaseFeature.OfItem(SectionId.Tag, CompositeOf(tag.Type.TypeIndex) is FunctionType type ? Bucket(type.Parameters.Length) : 0));
+            found.Add(CaseFeature.OfItem(SectionId.Tag, CompositeOf(tag.Type.TypeIndex) is FunctionType type ? Bucket(type.Parameters.Length) : 0));
         }
 
         foreach (Export export in module.Exports)
         {
-            coverage.Add(CaseFeature.OfItem(SectionId.Export, (int)export.Kind, Flags(export.Index < module.CountImports(export.Kind))));
+            found.Add(CaseFeature.OfItem(SectionId.Export, (int)export.Kind, Flags(export.Index < module.CountImports(export.Kind))));
         }
 
-        AddSegments(module, coverage);
+        AddSegments(module, found);
     }
 
     /// <summary>An item's name.</summary>
@@ -81,31 +82,31 @@ internal static class ItemFeature
         _ => $"{(variant == 0 ? "none" : $"{1 << (variant - 1)} or more")}",
     };
 
-    private static void AddSegments(ModuleDefinition module, Coverage coverage)
+    private static void AddSegments(ModuleDefinition module, FoundFeatures found)
     {
         if (module.Start is { } start)
         {
-            coverage.Add(CaseFeature.OfItem(SectionId.Start, 0, Flags(start.FunctionIndex < module.CountImports(ExternKind.Function))));
+            found.Add(CaseFeature.OfItem(SectionId.Start, 0, Flags(start.FunctionIndex < module.CountImports(ExternKind.Function))));
         }
 
         foreach (ElementSegment segment in module.Elements)
         {
-            coverage.Add(CaseFeature.OfItem(SectionId.Element, (int)segment.Mode, segment.Flags));
+            found.Add(CaseFeature.OfItem(SectionId.Element, (int)segment.Mode, segment.Flags));
         }
 
         foreach (DataSegment segment in module.Data)
         {
-            coverage.Add(CaseFeature.OfItem(SectionId.Data, (int)segment.Mode, segment.Flags));
+            found.Add(CaseFeature.OfItem(SectionId.Data, (int)segment.Mode, segment.Flags));
         }
 
         if (module.HasDataCount)
         {
-            coverage.Add(CaseFeature.OfItem(SectionId.DataCount, 0));
+            found.Add(CaseFeature.OfItem(SectionId.DataCount, 0));
         }
 
         foreach (CustomSection section in module.CustomSections)
         {
-            coverage.Add(CaseFeature.OfItem(SectionId.Custom, (int)section.Before));
+            found.Add(CaseFeature.OfItem(SectionId.Custom, (int)section.Before));
         }
     }
 

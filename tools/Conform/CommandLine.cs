@@ -16,6 +16,7 @@ internal static class CommandLine
             SpecCommand.Create(context),
             SoakCommand.Create(context),
             FuzzCommand.Create(context),
+            FuzzTargetCommand.Create(context),
             RunCommand.Create(context),
             ValidateCommand.Create(context),
             Wat2WasmCommand.Create(context),

@@ -1,7 +1,7 @@
 namespace Wasm.Jit.Coverage;
 
 /// <summary>A set of features that is filled and emptied often. Not thread-safe.</summary>
-internal sealed class FeatureSet
+internal sealed class FoundFeatures
 {
     private ulong[] _slots = new ulong[1024];
     private ulong[] _members = new ulong[512];

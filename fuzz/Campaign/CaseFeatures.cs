@@ -4,15 +4,17 @@ using Wasm.Core.Instructions;
 using Wasm.Core.Model;
 using Wasm.Core.Types;
 using Wasm.Core.Validation;
+using Wasm.Fuzz.Generate;
+using Wasm.Jit.Coverage;
 
 namespace Wasm.Fuzz.Campaign;
 
 /// <summary>
-/// Watches the validator at a module: instructions with types, states of the validator, items of sections, and errors of the
-/// decoder and the validator with where they are.
+/// Finds what cases and modules have, by watching the validator at them: instructions with types, states of the validator, items
+/// of sections, errors of the decoder and the validator with where they are. One thread at a time.
 /// </summary>
-/// <param name="coverage">Where to add it.</param>
-internal sealed class ModuleCoverage(Coverage coverage) : IStackObserver
+/// <param name="sink">Is told, each module for itself.</param>
+public sealed class CaseFeatures(ICoverageSink sink) : IStackObserver
 {
     // A registry remembers all types that it has ever met.
     private const int ModulesOfOneRegistry = 1_000;
@@ -22,13 +24,38 @@ internal sealed class ModuleCoverage(Coverage coverage) : IStackObserver
     private ModuleDefinition _module = new();
     private TableType[] _tables = [];
     private bool[] _is64 = [];
-    private readonly ulong[] _known = new ulong[8192];
+    private readonly FoundFeatures _found = new();
+    private readonly Stack<int> _pending = new();
     private Op _last;
     private bool _isAfter;
 
-    /// <summary>Decodes and validates a binary.</summary>
-    /// <returns>The error, or null.</returns>
-    public ModuleException? Add(ReadOnlyMemory<byte> binary)
+    /// <summary>Adds what a case has.</summary>
+    public void Add(GeneratedCase item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        for (int m = 0; m < item.Modules.Length; m++)
+        {
+            _found.Clear();
+            Validate(item.Modules[m].Definition);
+            AddCalled(item, m);
+            sink.Add(_found.Members);
+        }
+    }
+
+    /// <summary>Adds what a module has.</summary>
+    /// <returns>Why it is invalid, or null.</returns>
+    public ModuleException? Add(ModuleDefinition module)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        _found.Clear();
+        ModuleException? error = Validate(module);
+        sink.Add(_found.Members);
+        return error;
+    }
+
+    /// <summary>Adds what bytes have that may be a module.</summary>
+    /// <returns>Why they are none, or null.</returns>
+    public ModuleException? AddBinary(ReadOnlyMemory<byte> binary)
     {
         ModuleDefinition module;
         try
@@ -37,16 +64,14 @@ internal sealed class ModuleCoverage(Coverage coverage) : IStackObserver
         }
         catch (ModuleException error)
         {
-            coverage.Add(CaseFeature.OfError(ErrorClass.Of(error), SectionAt(binary.Span, error.Offset), 0));
+            sink.Add([CaseFeature.OfError(ErrorClass.Of(error), SectionAt(binary.Span, error.Offset), 0)]);
             return error;
         }
 
         return Add(module);
     }
 
-    /// <summary>Validates a module.</summary>
-    /// <returns>The error, or null.</returns>
-    public ModuleException? Add(ModuleDefinition module)
+    private ModuleException? Validate(ModuleDefinition module)
     {
         if (++_modules % ModulesOfOneRegistry == 0)
         {
@@ -57,7 +82,7 @@ internal sealed class ModuleCoverage(Coverage coverage) : IStackObserver
         _isAfter = false;
         _last = Op.Nop;
         FindSpaces();
-        ItemFeature.Add(module, coverage);
+        ItemFeature.Add(module, _found);
         try
         {
             ModuleValidator.Validate(module, FeatureSet.Wasm3, _registry, new ValidationOptions { SideTables = false, Observer = this });
@@ -65,23 +90,22 @@ internal sealed class ModuleCoverage(Coverage coverage) : IStackObserver
         }
         catch (ModuleException error)
         {
-            coverage.Add(CaseFeature.OfError(ErrorClass.Of(error), SectionAt(module.Binary.Span, error.Offset), (int)_last));
+            Add(CaseFeature.OfError(ErrorClass.Of(error), SectionAt(module.Binary.Span, error.Offset), (int)_last));
             return error;
         }
     }
 
-    /// <inheritdoc/>
-    public void Begin(FunctionDefinition function)
+    void IStackObserver.Begin(FunctionDefinition function)
+    {
+        _isAfter = false;
+        _last = Op.Nop;
+    }
+
+    void IStackObserver.After(in Instruction instruction, int end, ReadOnlySpan<ValType> stack)
     {
     }
 
-    /// <inheritdoc/>
-    public void After(in Instruction instruction, int end, ReadOnlySpan<ValType> stack)
-    {
-    }
-
-    /// <inheritdoc/>
-    public void Before(in InstructionReader reader, in Instruction instruction, in ValidationState state)
+    void IStackObserver.Before(in InstructionReader reader, in Instruction instruction, in ValidationState state)
     {
         Op op = instruction.Op;
         InstructionInfo info = InstructionTable.Get(op);
@@ -167,14 +191,54 @@ internal sealed class ModuleCoverage(Coverage coverage) : IStackObserver
         }
     }
 
-    // Nearly all are known: a look at one place says so.
-    private void Add(ulong feature)
+    private void Add(ulong feature) => _found.Add(feature);
+
+    private void AddCalled(GeneratedCase item, int number)
     {
-        ref ulong known = ref _known[feature * 0x9E3779B97F4A7C15 >> 51];
-        if (known != feature)
+        ModuleDefinition module = item.Modules[number].Definition;
+        int imported = module.CountImports(ExternKind.Function);
+        var seen = new bool[module.Functions.Count];
+        if (module.Start is { } start)
         {
-            known = feature;
-            coverage.Add(feature);
+            Reach(start.FunctionIndex - imported, seen);
+        }
+
+        foreach (CaseCall call in item.Calls)
+        {
+            if (call.Module == number && module.Exports.Find(export => export.Kind == ExternKind.Function && export.Name == call.Export) is { } export)
+            {
+                Reach(export.Index - imported, seen);
+            }
+        }
+
+        while (_pending.TryPop(out int index))
+        {
+            Walk(module, index, imported, seen);
+        }
+    }
+
+    private void Reach(int function, bool[] seen)
+    {
+        if (function >= 0 && function < seen.Length && !seen[function])
+        {
+            seen[function] = true;
+            _pending.Push(function);
+        }
+    }
+
+    private void Walk(ModuleDefinition module, int function, int imported, bool[] seen)
+    {
+        Expression body = module.Functions[function].Body;
+        var reader = new InstructionReader(body.Code.Span, body.Offset);
+        Instruction instruction = default;
+        while (!reader.AtEnd)
+        {
+            Op op = reader.Read(ref instruction).Op;
+            Add(CaseFeature.OfRow(CaseFeature.Called, op));
+            if (op is Op.Call or Op.ReturnCall)
+            {
+                Reach((int)instruction.Index - imported, seen);
+            }
         }
     }
 
