@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Wasm.Jit.Ir;
 
 /// <summary>
@@ -245,6 +247,10 @@ internal sealed partial class IrVerifier
     private static bool IsInvoke(IrOp op) => op is IrOp.Invoke or IrOp.InvokeIndirect or IrOp.InvokeHelper;
 
     private bool Require(bool condition, Value value, string what) => condition || Fail(value, what);
+
+    // Texts are written only of what is wrong: there are several to each instruction.
+    private bool Require(bool condition, Value value, [InterpolatedStringHandlerArgument(nameof(condition))] Complaint what) =>
+        condition || Fail(value, what.ToString());
 
     private bool Fail(Value value, string what)
     {

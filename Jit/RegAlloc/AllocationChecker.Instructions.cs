@@ -55,7 +55,7 @@ internal sealed partial class AllocationChecker
         ref Operand operand = ref operands[k];
         Location location = locations[k];
         RegisterType type = _function.RegisterTypes[operand.Register];
-        string where = $"instruction {i}, operand {k} ({operand.Kind} v{operand.Register})";
+        var where = new OperandPlace(i, k, operand);
         switch (operand.Constraint)
         {
             case OperandConstraint.Fixed:
@@ -171,4 +171,10 @@ internal sealed partial class AllocationChecker
     private static bool IsLive(ulong[] set, int register) => (set[register >> 6] >> (register & 63) & 1) != 0;
 
     private static string Describe(int[]? held) => held is { Length: > 0 } ? $"v{string.Join(", v", held)}" : "nothing known";
+
+    /// <summary>Where something is wrong, for messages.</summary>
+    private readonly record struct OperandPlace(int Instruction, int Number, Operand Operand)
+    {
+        public override string ToString() => $"instruction {Instruction}, operand {Number} ({Operand.Kind} v{Operand.Register})";
+    }
 }

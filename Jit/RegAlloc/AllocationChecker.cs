@@ -1,4 +1,5 @@
 using Wasm.Jit.Backend;
+using Wasm.Jit.Ir;
 
 namespace Wasm.Jit.RegAlloc;
 
@@ -246,7 +247,7 @@ internal sealed partial class AllocationChecker
         for (int m = _firstMove[instruction]; m < _firstMove[instruction + 1]; m++)
         {
             ref InsertedMove move = ref _allocation.Moves[m];
-            string where = $"move {m} before instruction {instruction} ({move.From} to {move.To})";
+            var where = new MovePlace(m, instruction, move.From, move.To);
             CheckPlace(move.To, move.Type, scratch: true, where);
             Require(!(move.To.IsSlot && _function.StoresInstance && move.To.SlotNumber == MachineFunction.InstanceSlot), $"{where}: overwrites the instance");
             Require(!IsZeroed(move.To) || move.Type == RegisterType.Ref, $"{where}: writes {move.Type} where only references may be");
@@ -268,7 +269,7 @@ internal sealed partial class AllocationChecker
         }
     }
 
-    private void Repeat(int[]?[] state, ref InsertedMove move, int block, string where)
+    private void Repeat(int[]?[] state, ref InsertedMove move, int block, MovePlace where)
     {
         ref MachineInstruction repeated = ref _function.Instructions[move.Rematerialize];
         Require(move.To.IsRegister, $"{where}: repeats an instruction into a slot");
@@ -296,7 +297,7 @@ internal sealed partial class AllocationChecker
         return [.. held];
     }
 
-    private void CheckPlace(Location place, RegisterType type, bool scratch, string where)
+    private void CheckPlace<TWhere>(Location place, RegisterType type, bool scratch, TWhere where)
     {
         bool vector = type is RegisterType.F32 or RegisterType.F64 or RegisterType.V128;
         if (place.IsRegister)
@@ -356,5 +357,11 @@ internal sealed partial class AllocationChecker
         {
             throw new AllocationException(complaint);
         }
+    }
+
+    /// <summary>Where something is wrong, for messages.</summary>
+    private readonly record struct MovePlace(int Move, int Instruction, Location From, Location To)
+    {
+        public override string ToString() => $"move {Move} before instruction {Instruction} ({From} to {To})";
     }
 }
