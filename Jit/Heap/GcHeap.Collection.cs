@@ -6,6 +6,9 @@ namespace Wasm.Jit.Heap;
 // Marking and sweeping.
 internal sealed unsafe partial class GcHeap
 {
+    // 1 MiB.
+    private const int KeptBlocks = 16;
+
     // Objects that are marked, but whose references are not; of an array, the elements from a number on.
     private uint[] _stack = new uint[256];
     private int _stackCount;
@@ -21,7 +24,8 @@ internal sealed unsafe partial class GcHeap
             throw new InvalidOperationException("a collection began inside another");
         }
 
-        FinishSweeping();
+        // A small heap keeps its blocks, unless there is no room beside it: it would ask for them again at once.
+        FinishSweeping(keep: _blockEnd - FirstBlock <= KeptBlocks && _blockLimit - _blockEnd > KeptBlocks);
         Collections++;
         _epoch = (byte)(3 - _epoch);
         _markedBytes = 0;
@@ -155,29 +159,34 @@ internal sealed unsafe partial class GcHeap
         }
     }
 
-    private void FinishSweeping()
+    private void FinishSweeping(bool keep)
     {
         for (int block = FirstBlock; block < _blockEnd; block++)
         {
             if (_unswept[block])
             {
-                Sweep(block, keep: false);
+                Sweep(block, keep);
             }
         }
     }
 
     /// <summary>Frees what a block's cells hold that is not in use.</summary>
     /// <param name="block">The block.</param>
-    /// <param name="keep">Whether cells are needed now; else a block without objects goes back to the system.</param>
+    /// <param name="keep">Whether its cells are needed; else a block without objects goes back to the system.</param>
     private void Sweep(int block, bool keep)
     {
         _unswept[block] = false;
         int sizeClass = _blockClass[block];
         int size = SizeClasses.SizeOf(sizeClass);
-        int cells = BlockBytes / size;
+        int cells = _usedCells[block];
         byte* start = _base + ((long)block * BlockBytes);
         if (!keep && !AnyInUse(start, size, cells))
         {
+            if (_freshBlock[sizeClass] == block)
+            {
+                _freshBlock[sizeClass] = 0;
+            }
+
             if (sizeClass == SizeClasses.Host)
             {
                 RemoveHosts(start, size, cells);

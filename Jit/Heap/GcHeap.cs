@@ -41,6 +41,7 @@ internal interface IHeapOwner
 /// recursion and sweeps a block when its class next runs out of free cells.
 /// </summary>
 /// <remarks>
+/// Of a new block a page's worth of cells is taken at a time, so that a store with a few objects touches little memory.
 /// Free cells are linked by their first four bytes and are otherwise zero, and so is a new object but for its header. The byte
 /// behind the kind is the number of the collection that last found the object, 1 or 2 by turns.
 /// </remarks>
@@ -50,6 +51,7 @@ internal sealed unsafe partial class GcHeap : IDisposable
     public const int BlockBytes = 64 * 1024;
 
     private const int EpochOffset = ObjectLayout.KindOffset + 1;
+    private const int BytesAtOnce = 4096;
     private const int FirstBlock = ObjectLayout.NullGuard / BlockBytes;
     private const byte LargeStart = 0xFE;
     private const byte LargeRest = 0xFD;
@@ -63,7 +65,13 @@ internal sealed unsafe partial class GcHeap : IDisposable
 
     // Per class, where sweeping goes on; blocks before it are swept.
     private readonly int[] _sweepCursor = new int[SizeClasses.Count];
+
+    // Per class, the block not all of whose cells have been taken into use; 0 if there is none.
+    private readonly int[] _freshBlock = new int[SizeClasses.Count];
     private byte[] _blockClass = new byte[64];
+
+    // Per block of small cells, how many from its start have been taken into use.
+    private int[] _usedCells = new int[64];
     private bool[] _unswept = new bool[64];
     private int[] _largeBlocks = new int[64];
     private int _blockEnd = FirstBlock;
@@ -268,25 +276,43 @@ internal sealed unsafe partial class GcHeap : IDisposable
         }
 
         _sweepCursor[sizeClass] = _blockEnd;
-        int taken = TakeBlocks(1);
-        if (taken == 0)
+        int fresh = _freshBlock[sizeClass];
+        if (fresh == 0)
         {
-            return 0;
+            fresh = TakeBlocks(1);
+            if (fresh == 0)
+            {
+                return 0;
+            }
+
+            _blockClass[fresh] = (byte)sizeClass;
+            _unswept[fresh] = false;
+            _usedCells[fresh] = 0;
         }
 
-        _blockClass[taken] = (byte)sizeClass;
-        _unswept[taken] = false;
+        return _freeLists[sizeClass] = UseMore(fresh, sizeClass);
+    }
+
+    /// <summary>Links more cells of a block that has some that were never used.</summary>
+    /// <returns>The first.</returns>
+    private uint UseMore(int block, int sizeClass)
+    {
         int size = SizeClasses.SizeOf(sizeClass);
+        int cells = BlockBytes / size;
+        int from = _usedCells[block];
+        int to = Math.Min(cells, from + Math.Max(1, BytesAtOnce / size));
         uint next = 0;
-        uint start = (uint)taken * BlockBytes;
-        for (int i = (BlockBytes / size) - 1; i >= 0; i--)
+        uint start = (uint)block * BlockBytes;
+        for (int i = to - 1; i >= from; i--)
         {
             uint cell = start + (uint)(i * size);
             *(uint*)(_base + cell) = next;
             next = cell;
         }
 
-        return _freeLists[sizeClass] = next;
+        _usedCells[block] = to;
+        _freshBlock[sizeClass] = to == cells ? 0 : block;
+        return next;
     }
 
     private uint AllocateLarge(long bytes)
@@ -383,6 +409,7 @@ internal sealed unsafe partial class GcHeap : IDisposable
             Array.Resize(ref _blockClass, size);
             Array.Resize(ref _unswept, size);
             Array.Resize(ref _largeBlocks, size);
+            Array.Resize(ref _usedCells, size);
         }
 
         Debug.Assert(_blockClass.Length >= end, "the tables cover all blocks");
