@@ -17,7 +17,7 @@ internal sealed partial class CaseRunner
         }
 
         _values.AddAll(arguments);
-        _recording.End(EventKind.HostCall, number);
+        End(EventKind.HostCall, number);
         switch (plan.Behavior)
         {
             case HostBehavior.Reenter:
@@ -46,7 +46,7 @@ internal sealed partial class CaseRunner
         _reentries++;
         bool called = Call(target, out Outcome outcome);
         _reentries--;
-        _recording.End(EventKind.HostReturn, number);
+        End(EventKind.HostReturn, number);
         if (called && passOn)
         {
             outcome.ThrowIfNotReturn();

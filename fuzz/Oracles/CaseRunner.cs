@@ -83,7 +83,7 @@ internal sealed partial class CaseRunner
         {
             _store.Fuel = _options.FuelPerCall;
             Instantiate(linker, engine, m);
-            _recording.End(EventKind.Module, m);
+            End(EventKind.Module, m);
             AddFuel(m);
         }
     }
@@ -140,7 +140,7 @@ internal sealed partial class CaseRunner
         {
             _store.Fuel = _options.FuelPerCall;
             Call(_case.Calls[i], out _);
-            _recording.End(EventKind.CallEnd, i);
+            End(EventKind.CallEnd, i);
             if (_isBroken)
             {
                 return;
@@ -153,6 +153,17 @@ internal sealed partial class CaseRunner
                 _state.AddMemories(_instances, contents);
             }
         }
+    }
+
+    // What code does after a growth that failed for want of room says nothing about the engine.
+    private void End(EventKind kind, int number)
+    {
+        if (_store.GrowthsWithoutRoom > 0)
+        {
+            _recording.MarkIncomparable(InconclusiveReason.ProcessExhausted, "a memory or table did not grow though its limits allowed it");
+        }
+
+        _recording.End(kind, number);
     }
 
     private void AddFuel(int number)

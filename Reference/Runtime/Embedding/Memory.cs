@@ -181,10 +181,14 @@ public abstract class Memory : Extern
 
         // Only now: the filter may itself have made it larger, or let a suspended call go on that did.
         ulong old = PageCount;
-        if (pages > _possible - old
-            || !Store.Resources.AllowsMemory(old, old + pages)
-            || !TryResize(old + pages, Math.Min(_possible, Store.Limits.MemoryBytes / MemoryType.PageSize)))
+        if (pages > _possible - old || !Store.Resources.AllowsMemory(old, old + pages))
         {
+            return -1;
+        }
+
+        if (!TryResize(old + pages, Math.Min(_possible, Store.Limits.MemoryBytes / MemoryType.PageSize)))
+        {
+            Store.GrowthsWithoutRoom++;
             return -1;
         }
 

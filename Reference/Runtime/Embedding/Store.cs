@@ -64,6 +64,12 @@ public partial class Store : IDisposable
     /// </summary>
     public Func<Extern, ulong, bool>? GrowthFilter { get; set; }
 
+    /// <summary>
+    /// How many times a memory or table did not grow because the engine or the process had no room, though its maximum and the
+    /// store's limits allowed it: what depends on the machine and not on the code.
+    /// </summary>
+    public long GrowthsWithoutRoom { get; internal set; }
+
     /// <summary>What there is, for the limits.</summary>
     internal StoreResources Resources { get; }
 

@@ -120,10 +120,14 @@ public abstract class Table : Extern
 
         // Only now: the filter may itself have made it larger, or let a suspended call go on that did.
         ulong old = Count;
-        if (count > _possible - old
-            || !Store.Resources.AllowsTable(old, old + count)
-            || !TryResize(old + count, Math.Min(_possible, Store.Limits.TableElements)))
+        if (count > _possible - old || !Store.Resources.AllowsTable(old, old + count))
         {
+            return -1;
+        }
+
+        if (!TryResize(old + count, Math.Min(_possible, Store.Limits.TableElements)))
+        {
+            Store.GrowthsWithoutRoom++;
             return -1;
         }
 
