@@ -32,7 +32,7 @@ public sealed class CampaignTests
     public void Settings_are_ones_that_the_engine_knows_and_each_kind_occurs()
     {
         var words = new HashSet<string>();
-        for (ulong i = 0; i < 500; i++)
+        for (ulong i = 0; i < 500 * CaseSeed.CasesOfOneEngine; i += CaseSeed.CasesOfOneEngine)
         {
             CaseSettings settings = CaseSettings.Of(new CaseSeed(1, i));
             _ = settings.ToJitOptions();

@@ -10,12 +10,19 @@ public readonly record struct CaseSeed(ulong Seed, ulong Number)
 {
     // The sequence that makes the rules is another one than that which makes the modules.
     private const ulong Rules = 0x52756C6573204F66;
+    private const ulong Engines = 0x456E67696E65204F;
+
+    /// <summary>Cases in a row that run on engines with the same options: making an engine takes longer than a case.</summary>
+    public const int CasesOfOneEngine = 32;
 
     /// <summary>What the generator reads.</summary>
     public byte[] Bytes() => SeedBytes.Expand(Mixed());
 
-    /// <summary>What engine options and rules are drawn from.</summary>
+    /// <summary>What the case's own rules are drawn from.</summary>
     public byte[] RuleBytes() => SeedBytes.Expand(Mixed() ^ Rules, 64);
+
+    /// <summary>What the engines' options are drawn from, the same for cases in a row.</summary>
+    public byte[] EngineBytes() => SeedBytes.Expand((this with { Number = Number / CasesOfOneEngine }).Mixed() ^ Engines, 64);
 
     /// <summary>Reads what <see cref="ToString"/> writes.</summary>
     public static bool TryParse(string text, out CaseSeed result)

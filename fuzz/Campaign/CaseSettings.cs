@@ -17,14 +17,16 @@ public sealed record CaseSettings(ImmutableArray<string> Jit, ExecutionOptions R
 
     /// <summary>
     /// Draws the settings of a case. Most cases run with nearly everything as it is by default; each alternative is tried
-    /// often enough to meet all others.
+    /// often enough to meet all others. What an engine is made with is the same for cases in a row.
     /// </summary>
-    public static CaseSettings Of(CaseSeed seed) => Of(seed.RuleBytes());
+    public static CaseSettings Of(CaseSeed seed) => Of(seed.EngineBytes(), seed.RuleBytes());
 
     /// <summary>Draws settings from bytes.</summary>
-    public static CaseSettings Of(byte[] bytes)
+    /// <param name="engine">For what engines are made with.</param>
+    /// <param name="own">For the rest.</param>
+    public static CaseSettings Of(byte[] engine, byte[] own)
     {
-        var source = new ByteSource(bytes);
+        var source = new ByteSource(engine);
         var jit = ImmutableArray.CreateBuilder<string>();
         if (source.Chance(40))
         {
@@ -67,14 +69,15 @@ public sealed record CaseSettings(ImmutableArray<string> Jit, ExecutionOptions R
         }
 
         var rules = new ExecutionOptions { Fuel = !source.Chance(40) };
-        if (rules.Fuel && source.Chance(40))
-        {
-            rules = rules with { FuelPerCall = Fuels[source.Below(Fuels.Length)] };
-        }
-
         if (source.Chance(32))
         {
             rules = rules with { MaximumStackSlots = Depths[source.Below(Depths.Length)] };
+        }
+
+        source = new ByteSource(own);
+        if (rules.Fuel && source.Chance(40))
+        {
+            rules = rules with { FuelPerCall = Fuels[source.Below(Fuels.Length)] };
         }
 
         if (source.Chance(64))

@@ -42,6 +42,6 @@ public sealed class ExecutionTarget(ICoverageSink? sink = null) : FuzzTarget
     public static CampaignCase Make(ReadOnlySpan<byte> input)
     {
         int rules = Math.Min(RuleBytes, input.Length);
-        return CampaignCase.Make(default, CaseSettings.Of(input[..rules].ToArray()), input[rules..].ToArray());
+        return CampaignCase.Make(default, CaseSettings.Of(input[..(rules / 2)].ToArray(), input[(rules / 2)..rules].ToArray()), input[rules..].ToArray());
     }
 }

@@ -79,7 +79,7 @@ internal static class FuzzCommand
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         context.Out.WriteLine($"seed {options.Seed}{(options.Shards > 1 ? $", shard {options.Shard}/{options.Shards}" : "")}, {options.Workers} workers");
         context.Out.Flush();
-        var run = new CampaignRun(options, () => new FuzzWorker(WorkerStart.Self(FuzzWorker.Name)));
+        var run = new CampaignRun(options, () => new FuzzWorker(FuzzWorker.Start));
         var report = new FuzzReport(options, run);
         CampaignFigures figures;
         try
@@ -105,7 +105,7 @@ internal static class FuzzCommand
     private static int Replay(CaseSeed seed, CampaignOptions options, ToolContext context)
     {
         context.Out.WriteLine($"case {seed}, {CampaignCase.Make(seed, options.Jit).Settings}");
-        using var worker = new FuzzWorker(WorkerStart.Self(FuzzWorker.Name));
+        using var worker = new FuzzWorker(FuzzWorker.Start);
         WorkerReply<BatchAnswer> reply = worker.Run(new BatchJob(seed.Seed, seed.Number, 1, 1, options.Jit), options.CaseLimit);
         if (reply.Answer is not { } answer)
         {

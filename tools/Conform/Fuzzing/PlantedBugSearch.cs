@@ -116,7 +116,7 @@ internal static class PlantedBugSearch
     private static FuzzWorker Start(PlantedBug bug)
     {
         Environment.SetEnvironmentVariable(PlantedBugs.Variable, bug.ToString());
-        return new FuzzWorker(WorkerStart.Self(FuzzWorker.Name));
+        return new FuzzWorker(FuzzWorker.Start);
     }
 
     private static string BlameOf(PlantedBug bug) => bug switch

@@ -16,7 +16,18 @@ internal sealed class FuzzWorker(WorkerStart start) : ICampaignWorker
     /// <summary>Name of the command that runs it.</summary>
     public const string Name = "fuzz-worker";
 
+    // Memories of the reference engine are arrays of short life, of which .NET otherwise collects everything each time; and
+    // there is not time enough to find out what code is worth being compiled by a profile.
+    private static readonly Dictionary<string, string> Variables = new()
+    {
+        ["DOTNET_GCLOHThreshold"] = "2000000",
+        ["DOTNET_TieredPGO"] = "0",
+    };
+
     private readonly WorkerProcess _process = new(start);
+
+    /// <summary>How to start one.</summary>
+    public static WorkerStart Start => WorkerStart.Self(Name) with { Variables = Variables };
 
     public bool IsAlive => _process.IsAlive;
 

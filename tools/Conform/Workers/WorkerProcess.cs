@@ -11,6 +11,9 @@ namespace Wasm.Conform.Workers;
 /// <param name="Arguments">Its arguments; the name of the position file is added at the end.</param>
 internal sealed record WorkerStart(string File, params IReadOnlyList<string> Arguments)
 {
+    /// <summary>Variables of its environment beside this process's own.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The command line itself, as a worker.</summary>
     /// <param name="settings">The JIT's own options, <c>name=value</c> each.</param>
     public static WorkerStart Own(IEnumerable<string> settings) =>
@@ -66,6 +69,11 @@ internal sealed class WorkerProcess : IDisposable
             StandardInputEncoding = Encoding.ASCII,
             UseShellExecute = false,
         };
+        foreach ((string name, string value) in start.Variables)
+        {
+            info.Environment[name] = value;
+        }
+
         _process = Process.Start(info) ?? throw new InputException($"{start.File}: cannot be started");
         _process.ErrorDataReceived += (_, e) => NoteError(e.Data);
         _process.BeginErrorReadLine();
