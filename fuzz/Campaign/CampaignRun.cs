@@ -28,6 +28,7 @@ public sealed class CampaignRun(CampaignOptions options, Func<ICampaignWorker> s
     private readonly Lock _lock = new();
     private readonly FindingList _findings = new(options);
     private readonly SortedDictionary<string, long> _inconclusive = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, OracleCount> _oracles = new(StringComparer.Ordinal);
     private readonly long _began = Stopwatch.GetTimestamp();
     private CampaignFigures _figures = new();
     private ulong _nextBatch;
@@ -82,6 +83,7 @@ public sealed class CampaignRun(CampaignOptions options, Func<ICampaignWorker> s
             return _figures with
             {
                 Seconds = Stopwatch.GetElapsedTime(_began).TotalSeconds,
+                Oracles = _oracles.ToImmutableSortedDictionary(StringComparer.Ordinal),
                 Inconclusive = _inconclusive.ToImmutableSortedDictionary(StringComparer.Ordinal),
                 Findings = _findings.ToImmutable(),
                 Occurred = Coverage.Occurred,
@@ -122,9 +124,11 @@ public sealed class CampaignRun(CampaignOptions options, Func<ICampaignWorker> s
 
             _nextBatch++;
             ulong left = options.Cases is { } all ? (all - first + shards - 1) / shards : BatchSize;
-            return new BatchJob(options.Seed, first, shards, (int)Math.Min(left, BatchSize), options.Jit);
+            return new BatchJob(options.Seed, first, shards, (int)Math.Min(left, BatchSize), options.Jit, Plan());
         }
     }
+
+    private CasePlan Plan() => new() { Oracles = options.Oracles };
 
     private void Run(BatchJob job, ref ICampaignWorker? worker, ref int cases)
     {
@@ -222,12 +226,17 @@ public sealed class CampaignRun(CampaignOptions options, Func<ICampaignWorker> s
             _figures = _figures with
             {
                 Cases = _figures.Cases + answer.Cases,
-                Comparable = _figures.Comparable + answer.Comparable + answer.Differences.Count(difference => difference.Oracle == BatchRunner.Execution),
+                Comparable = _figures.Comparable + answer.Comparable + answer.Differences.Count(difference => difference.Oracle != BatchRunner.Fuzzer),
                 Modules = _figures.Modules + answer.Modules,
                 Calls = _figures.Calls + answer.Calls,
                 Differences = _figures.Differences + answer.Differences.Length,
                 Next = Math.Max(_figures.Next, job.At(job.Count - 1).Number + 1),
             };
+            foreach ((string oracle, OracleCount count) in answer.Oracles)
+            {
+                _oracles[oracle] = _oracles.GetValueOrDefault(oracle) + count;
+            }
+
             foreach ((string reason, int count) in answer.Inconclusive)
             {
                 _inconclusive[reason] = _inconclusive.GetValueOrDefault(reason) + count;

@@ -100,7 +100,7 @@ public sealed class RobustnessOracle : IModuleOracle
     // That a length is larger than all that follows, pieces do not show; they may show a later error before.
     private static bool IsLate(string atOnce, string inPieces) =>
         atOnce.StartsWith($"{nameof(MalformedModuleException)}: {Messages.LengthOutOfBounds}", StringComparison.Ordinal)
-        && inPieces.StartsWith(nameof(MalformedModuleException), StringComparison.Ordinal);
+        && inPieces.Length > 0;
 
     private static string Decode(ReadOnlyMemory<byte> bytes)
     {

@@ -1,0 +1,135 @@
+using Wasm.Core.Instructions;
+using Wasm.Fuzz.Mutate;
+using Wasm.Fuzz.Oracles;
+
+namespace Wasm.Fuzz.Campaign;
+
+/// <summary>What one oracle said of a case.</summary>
+/// <param name="Oracle">The oracle.</param>
+/// <param name="Verdict">What it said.</param>
+public readonly record struct Judgement(OracleSet Oracle, Verdict Verdict);
+
+/// <summary>All oracles, ready to judge cases; keeps engines and whatever else is slow to make. One thread at a time.</summary>
+public sealed class CaseOracles : IDisposable
+{
+    // There are more settings than engines that one wants to keep.
+    private const int MaximumEngines = 24;
+
+    private readonly Func<CaseSettings, EngineUnderTest> _create;
+    private readonly ModuleCorpus _corpus;
+    private readonly EngineUnderTest _reference = EngineUnderTest.Reference();
+    private readonly Dictionary<string, EngineUnderTest> _engines = [];
+    private readonly RoundTripOracle _roundTrip = new();
+    private readonly RobustnessOracle _robustness = new();
+    private readonly DeterminismOracle _determinism = new();
+    private ValidateNodeOracle? _node;
+    private bool _hasLookedForNode;
+
+    /// <summary>Makes them.</summary>
+    /// <param name="corpus">Where scripts come from.</param>
+    /// <param name="create">Makes the engine that is compared with the reference engine; null: the optimizing engine.</param>
+    public CaseOracles(ModuleCorpus corpus, Func<CaseSettings, EngineUnderTest>? create = null)
+    {
+        _corpus = corpus;
+        _create = create ?? (settings => EngineUnderTest.Jit(settings.ToJitOptions()));
+    }
+
+    /// <summary>Judges a case.</summary>
+    /// <returns>What each of its oracles says, up to the first that finds something.</returns>
+    public List<Judgement> Judge(CampaignCase made)
+    {
+        ArgumentNullException.ThrowIfNull(made);
+        var judgements = new List<Judgement>();
+        for (int bit = 1; bit <= (int)OracleSet.All; bit <<= 1)
+        {
+            var oracle = (OracleSet)bit;
+            if ((made.Oracles & oracle) != 0 && Judge(made, oracle) is { } verdict)
+            {
+                judgements.Add(new Judgement(oracle, verdict));
+                if (verdict is Different or Flaw)
+                {
+                    break;
+                }
+            }
+        }
+
+        return judgements;
+    }
+
+    /// <summary>Runs a case on both engines; with fuel, if it would take too long without.</summary>
+    public Verdict Execute(CampaignCase made)
+    {
+        ArgumentNullException.ThrowIfNull(made);
+        EngineUnderTest[] engines = [_reference, EngineFor(made.Settings)];
+        Verdict verdict = new ExecutionOracle(made.Settings.Rules).Run(made.Item, engines);
+        return verdict is Inconclusive { Reason: InconclusiveReason.NeedsFuel }
+            ? new ExecutionOracle(made.Settings.Rules with { Fuel = true }).Run(made.Item, engines)
+            : verdict;
+    }
+
+    /// <summary>What one oracle says; null: it is not there.</summary>
+    internal Verdict? Judge(CampaignCase made, OracleSet oracle)
+    {
+        switch (oracle)
+        {
+            case OracleSet.Execute:
+                return Execute(made);
+            case OracleSet.Metamorphic:
+                return new MetamorphicOracle(EngineFor(made.Settings), made.Settings.Rules).Run(made.Item, made.Decisions);
+            case OracleSet.Instructions:
+                return Of(SingleInstruction.Check(SingleInstruction.Rows[made.Choice].Op, [_reference, EngineFor(made.Settings)]));
+            case OracleSet.Choices:
+                return ChoiceOracle.Check(ChoiceOracle.Rows[made.Choice], [_reference, EngineFor(made.Settings)], made.Decisions);
+            case OracleSet.Scripts:
+                return made.Choice < 0 ? new Inconclusive(InconclusiveReason.Unchanged, "no scripts") : ScriptOracle.Check(_corpus.ReadScript(made.Choice), _corpus.NameOf(made.Choice), made.Settings);
+            case OracleSet.Linker:
+                return LinkerOracle.Check([_reference, EngineFor(made.Settings)], made.Decisions);
+            default:
+                return OracleFor(oracle, made.Settings)?.Check(made.Bytes);
+        }
+    }
+
+    /// <summary>The oracle that runs nothing; null: it is not there.</summary>
+    internal IModuleOracle? OracleFor(OracleSet oracle, CaseSettings settings) => oracle switch
+    {
+        OracleSet.Validate => Node(),
+        OracleSet.Acceptance => new AcceptanceOracle([_reference, EngineFor(settings)], settings.Rules.EngineOptions),
+        OracleSet.RoundTrip => _roundTrip,
+        OracleSet.Robustness => _robustness,
+        OracleSet.Determinism => settings.Jit.IsEmpty ? _determinism : new DeterminismOracle(settings.ToJitOptions()),
+        _ => throw new ArgumentOutOfRangeException(nameof(oracle)),
+    };
+
+    /// <inheritdoc/>
+    public void Dispose() => _node?.Dispose();
+
+    /// <summary>The engine for some settings.</summary>
+    internal EngineUnderTest EngineFor(CaseSettings settings)
+    {
+        string key = string.Join(' ', settings.Jit);
+        if (!_engines.TryGetValue(key, out EngineUnderTest? engine))
+        {
+            if (_engines.Count == MaximumEngines)
+            {
+                _engines.Clear();
+            }
+
+            _engines.Add(key, engine = _create(settings));
+        }
+
+        return engine;
+    }
+
+    private static Verdict Of(SingleInstructionResult result) => result.Differences.Count > 0 ? result.Differences[0] : Verdict.Same;
+
+    private ValidateNodeOracle? Node()
+    {
+        if (!_hasLookedForNode)
+        {
+            _hasLookedForNode = true;
+            _node = ValidateNodeOracle.TryCreate(out _);
+        }
+
+        return _node;
+    }
+}
