@@ -39,7 +39,8 @@ internal sealed class OracleStudy(StudyJob job, CampaignCase made, CaseOracles o
     {
         CaseSettings settings = Simplify(oracle, flaw.Kind);
         IModuleOracle? judge = oracles.OracleFor(oracle, settings);
-        bool Fails(byte[] bytes) => judge?.Check(bytes) is Flaw other && KindOf(other) == KindOf(flaw);
+        int standing = StandingOf(made.Bytes.ToArray());
+        bool Fails(byte[] bytes) => StandingOf(bytes) == standing && judge?.Check(bytes) is Flaw other && KindOf(other) == KindOf(flaw);
         byte[] bytes = made.Bytes.ToArray();
         if (TryValid(bytes) is { } module)
         {
@@ -214,6 +215,9 @@ internal sealed class OracleStudy(StudyJob job, CampaignCase made, CaseOracles o
 
         return error is null ? $"{module}\n" : $"({(isMalformed ? "assert_malformed" : "assert_invalid")} {module} \"{error.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\")\n";
     }
+
+    // What is valid stays so, and what can be decoded: one must not become the other on the way.
+    private static int StandingOf(byte[] bytes) => TryDecode(bytes) is not { } module ? 0 : BodyMap.IsValid(module) ? 2 : 1;
 
     private static ModuleDefinition? TryDecode(byte[] bytes)
     {
