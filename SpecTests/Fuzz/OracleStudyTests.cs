@@ -2,11 +2,9 @@ using System.Text;
 using NUnit.Framework;
 using Wasm.Core.Binary;
 using Wasm.Core.Instructions;
-using Wasm.Core.Model;
 using Wasm.Fuzz.Campaign;
 using Wasm.Fuzz.Findings;
 using Wasm.Fuzz.Generate;
-using Wasm.Fuzz.Mutate;
 using Wasm.Fuzz.Oracles;
 using Wasm.Fuzz.Shrink;
 using Wasm.Interpreter;
@@ -87,8 +85,8 @@ public sealed class OracleStudyTests
     public void A_script_that_fails_is_found()
     {
         var settings = new CaseSettings(["optimize=off"], new ExecutionOptions());
-        Assert.That(ScriptOracle.Check(Parse("(module (func (export \"f\") (result i32) (i32.const 1))) (assert_return (invoke \"f\") (i32.const 1))"), "a", settings), Is.EqualTo(Verdict.Same));
-        Assert.That(ScriptOracle.Check(Parse("(module (func (export \"f\") (result i32) (i32.const 1))) (assert_return (invoke \"f\") (i32.const 2))"), "a", settings), Is.InstanceOf<Flaw>());
+        Assert.That(ScriptOracle.Check(Parse("(module (func (export \"f\") (result i32) (i32.const 1))) (assert_return (invoke \"f\") (i32.const 1))"), "a", settings, settings.ToJitOptions()), Is.EqualTo(Verdict.Same));
+        Assert.That(ScriptOracle.Check(Parse("(module (func (export \"f\") (result i32) (i32.const 1))) (assert_return (invoke \"f\") (i32.const 2))"), "a", settings, settings.ToJitOptions()), Is.InstanceOf<Flaw>());
 
         static Wasm.Wast.Script.Script Parse(string text) => ScriptParser.Parse(new SourceText("a", Encoding.UTF8.GetBytes(text)));
     }

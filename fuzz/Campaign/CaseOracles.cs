@@ -1,6 +1,6 @@
-using Wasm.Core.Instructions;
 using Wasm.Fuzz.Mutate;
 using Wasm.Fuzz.Oracles;
+using Wasm.Jit;
 
 namespace Wasm.Fuzz.Campaign;
 
@@ -68,22 +68,27 @@ public sealed class CaseOracles : IDisposable
     }
 
     /// <summary>What one oracle says; null: it is not there.</summary>
-    internal Verdict? Judge(CampaignCase made, OracleSet oracle)
+    internal Verdict? Judge(CampaignCase made, OracleSet oracle) => Judge(made, oracle, EngineFor(made.Settings), made.Settings.ToJitOptions());
+
+    /// <summary>What an oracle says with other options of the optimizing engine than the case has.</summary>
+    internal Verdict? JudgeWith(CampaignCase made, OracleSet oracle, JitOptions options) => Judge(made, oracle, EngineUnderTest.Jit(options), options);
+
+    private Verdict? Judge(CampaignCase made, OracleSet oracle, EngineUnderTest engine, JitOptions options)
     {
         switch (oracle)
         {
             case OracleSet.Execute:
                 return Execute(made);
             case OracleSet.Metamorphic:
-                return new MetamorphicOracle(EngineFor(made.Settings), made.Settings.Rules).Run(made.Item, made.Decisions);
+                return new MetamorphicOracle(engine, made.Settings.Rules).Run(made.Item, made.Decisions);
             case OracleSet.Instructions:
-                return Of(SingleInstruction.Check(SingleInstruction.Rows[made.Choice].Op, [_reference, EngineFor(made.Settings)]));
+                return Of(SingleInstruction.Check(SingleInstruction.Rows[made.Choice].Op, [_reference, engine]));
             case OracleSet.Choices:
-                return ChoiceOracle.Check(ChoiceOracle.Rows[made.Choice], [_reference, EngineFor(made.Settings)], made.Decisions);
+                return ChoiceOracle.Check(ChoiceOracle.Rows[made.Choice], [_reference, engine], made.Decisions);
             case OracleSet.Scripts:
-                return made.Choice < 0 ? new Inconclusive(InconclusiveReason.Unchanged, "no scripts") : ScriptOracle.Check(_corpus.ReadScript(made.Choice), _corpus.NameOf(made.Choice), made.Settings);
+                return made.Choice < 0 ? new Inconclusive(InconclusiveReason.Unchanged, "no scripts") : ScriptOracle.Check(_corpus.ReadScript(made.Choice), _corpus.NameOf(made.Choice), made.Settings, options);
             case OracleSet.Linker:
-                return LinkerOracle.Check([_reference, EngineFor(made.Settings)], made.Decisions);
+                return LinkerOracle.Check([_reference, engine], made.Decisions);
             default:
                 return OracleFor(oracle, made.Settings)?.Check(made.Bytes);
         }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Wasm.Core.Binary;
@@ -12,7 +11,6 @@ using Wasm.Fuzz.Generate;
 using Wasm.Fuzz.Mutate;
 using Wasm.Fuzz.Oracles;
 using Wasm.Fuzz.Shrink;
-using Wasm.Jit;
 using Wasm.Text;
 
 namespace Wasm.Fuzz.Findings;
@@ -107,9 +105,13 @@ internal sealed class OracleStudy(StudyJob job, CampaignCase made, CaseOracles o
     {
         string kind = verdict is Flaw flaw ? flaw.Kind : ((Different)verdict).Kind.ToString();
         CaseSettings settings = Simplify(oracle, kind);
+
+        // The case is no case to run; only the options change.
+        string? blame = oracle == OracleSet.Linker ? null : new PassBisection((_, options) => Fails(oracles.JudgeWith(made with { Settings = settings }, oracle, options), kind))
+            .Blame(made.Item, settings.ToJitOptions());
         Finding finding = verdict is Different different
-            ? Make(OracleNames.Of(oracle), kind, different.Where.Split(',')[0], different.Where, different.Left, different.Right, different.RightEngine, settings, 1)
-            : Make(OracleNames.Of(oracle), FindingList.WithoutNumbers(kind), "", "", kind, ((Flaw)verdict).Detail, null, settings, 0);
+            ? Make(OracleNames.Of(oracle), kind, different.Where.Split(',')[0], different.Where, different.Left, different.Right, blame, settings, 1)
+            : Make(OracleNames.Of(oracle), FindingList.WithoutNumbers(kind), "", "", kind, ((Flaw)verdict).Detail, blame, settings, 0);
         Directory.CreateDirectory(finding.Folder);
         FindingFiles.WriteReadMe(finding, "There are no files: the command makes the case.");
         return finding;
@@ -121,8 +123,7 @@ internal sealed class OracleStudy(StudyJob job, CampaignCase made, CaseOracles o
         foreach (string word in settings.Jit)
         {
             CaseSettings candidate = settings with { Jit = settings.Jit.Remove(word) };
-            Verdict? verdict = oracles.Judge(made with { Settings = candidate }, oracle);
-            if ((verdict is Flaw flaw && flaw.Kind == kind) || (verdict is Different different && different.Kind.ToString() == kind))
+            if (Fails(oracles.Judge(made with { Settings = candidate }, oracle), kind))
             {
                 settings = candidate;
             }
@@ -130,6 +131,9 @@ internal sealed class OracleStudy(StudyJob job, CampaignCase made, CaseOracles o
 
         return settings;
     }
+
+    private static bool Fails(Verdict? verdict, string kind) =>
+        (verdict is Flaw flaw && flaw.Kind == kind) || (verdict is Different different && different.Kind.ToString() == kind);
 
     private Finding Make(
         string oracle, string kind, string detail, string where, string left, string right, string? blame, CaseSettings settings, int instructions) => new()

@@ -18,11 +18,12 @@ internal static class ScriptOracle
     /// <summary>Runs a script.</summary>
     /// <param name="script">The script.</param>
     /// <param name="name">Its name.</param>
-    /// <param name="settings">Options.</param>
-    public static Verdict Check(Script script, string name, CaseSettings settings)
+    /// <param name="settings">Decide about the options of all engines.</param>
+    /// <param name="options">Options of the optimizing engine.</param>
+    public static Verdict Check(Script script, string name, CaseSettings settings, JitOptions options)
     {
         using var time = new CancellationTokenSource(Limit);
-        var engine = new JitEngine(OptionsOf(settings), settings.ToJitOptions());
+        var engine = new JitEngine(OptionsOf(settings), options);
         ScriptResult result = new ScriptExecutor(engine, new ScriptOptions { Timeout = null }).Run(script, time.Token);
         if (result.Succeeded)
         {

@@ -1,6 +1,5 @@
 using Wasm.Core.Binary;
 using Wasm.Core.Diagnostics;
-using Wasm.Core.Instructions;
 using Wasm.Core.Model;
 using Wasm.Fuzz.Mutate;
 
