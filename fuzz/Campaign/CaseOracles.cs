@@ -21,7 +21,7 @@ public sealed class CaseOracles : IDisposable
     private readonly Dictionary<string, EngineUnderTest> _engines = [];
     private readonly RoundTripOracle _roundTrip = new();
     private readonly RobustnessOracle _robustness = new();
-    private readonly DeterminismOracle _determinism = new();
+    private readonly Dictionary<string, DeterminismOracle> _determinism = [];
     private ValidateNodeOracle? _node;
     private bool _hasLookedForNode;
 
@@ -88,7 +88,7 @@ public sealed class CaseOracles : IDisposable
             case OracleSet.Scripts:
                 return made.Choice < 0 ? new Inconclusive(InconclusiveReason.Unchanged, "no scripts") : ScriptOracle.Check(_corpus.ReadScript(made.Choice), _corpus.NameOf(made.Choice), made.Settings, options);
             case OracleSet.Linker:
-                return LinkerOracle.Check([_reference, engine], made.Decisions);
+                return LinkerOracle.Check([_reference, engine], made.Decisions, made.Settings.Rules.EngineOptions);
             default:
                 return OracleFor(oracle, made.Settings)?.Check(made.Bytes);
         }
@@ -101,7 +101,7 @@ public sealed class CaseOracles : IDisposable
         OracleSet.Acceptance => new AcceptanceOracle([_reference, EngineFor(settings)], settings.Rules.EngineOptions),
         OracleSet.RoundTrip => _roundTrip,
         OracleSet.Robustness => _robustness,
-        OracleSet.Determinism => settings.Jit.IsEmpty ? _determinism : new DeterminismOracle(settings.ToJitOptions()),
+        OracleSet.Determinism => DeterminismFor(settings),
         _ => throw new ArgumentOutOfRangeException(nameof(oracle)),
     };
 
@@ -123,6 +123,22 @@ public sealed class CaseOracles : IDisposable
         }
 
         return engine;
+    }
+
+    private DeterminismOracle DeterminismFor(CaseSettings settings)
+    {
+        string key = string.Join(' ', settings.Jit);
+        if (!_determinism.TryGetValue(key, out DeterminismOracle? oracle))
+        {
+            if (_determinism.Count == MaximumEngines)
+            {
+                _determinism.Clear();
+            }
+
+            _determinism.Add(key, oracle = new DeterminismOracle(settings.ToJitOptions()));
+        }
+
+        return oracle;
     }
 
     private static Verdict Of(SingleInstructionResult result) => result.Differences.Count > 0 ? result.Differences[0] : Verdict.Same;
