@@ -156,7 +156,7 @@ internal sealed partial class FunctionTranslator
         }
 
         // A function of the host sees who called it, so this frame stays for it: an ordinary call, whose results are returned. What
-        // it throws is not for handlers here (Step_read/return_call).
+        // it throws is not for handlers here (Step_read/return_call), and what the frame took of the depth it has given back.
         Value index = Load(Op.I64Load, IrType.I64, function, FuncRef.IndexOffset, Invariant);
         Block host = _ir.AddBlock();
         Block wasm = _ir.AddBlock();
@@ -170,8 +170,9 @@ internal sealed partial class FunctionTranslator
             Push(_stack[height - count + i]);
         }
 
+        ReleaseDepth();
         EmitCall(IrOp.CallIndirect, 0, type, code, instance);
-        EmitReturn();
+        EmitResults();
         (_height, _try) = (height, handlers);
         StartBlock(wasm);
         EmitCall(IrOp.ReturnCallIndirect, 0, type, code, instance);

@@ -342,6 +342,11 @@ internal sealed partial class FunctionTranslator
     private void EmitReturn()
     {
         ReleaseDepth();
+        EmitResults();
+    }
+
+    private void EmitResults()
+    {
         int count = _signature.Results.Length;
         int list = _ir.AddList(Top(count));
         Emit(IrOp.Return, IrType.None, new Value(list), new Value(count));

@@ -54,6 +54,20 @@ public sealed class ExecutionOracleTests
     public void Calls_of_the_host_are_compared(string left, string right) =>
         Expect(DifferenceKind.HostCall, TextCase.Of($"{Host} (func (export \"f\") {left}))"), TextCase.Of($"{Host} (func (export \"f\") {right}))"));
 
+    // What calls of the host leave of the depth shows in how many calls it takes until there is no more.
+    [TestCase("return_call $again")]
+    [TestCase("return_call_ref $host (ref.func $again)")]
+    [TestCase("call $again")]
+    public void Functions_that_call_the_host_take_as_much_of_the_depth_on_both_engines(string call)
+    {
+        string parameters = string.Concat(Enumerable.Repeat(" i64", 40));
+        string arguments = string.Concat(Enumerable.Repeat(" (i64.const 0)", 40));
+        Verdict verdict = new ExecutionOracle().Run(
+            TextCase.Of($"{Host} (type $host (func)) (elem declare func $again) (func $inner (export \"inner\") (call $inner)) (func $wide (param{parameters}) ({call})) (func (export \"f\") (call $wide{arguments})))"),
+            [Reference, Jit]);
+        Assert.That(verdict, Is.EqualTo(Verdict.Same));
+    }
+
     [Test]
     public void How_a_call_by_the_host_ended_is_compared() => Expect(
         DifferenceKind.Outcome,
