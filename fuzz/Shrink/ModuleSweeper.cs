@@ -13,10 +13,11 @@ internal static class ModuleSweeper
     /// <param name="module">The module.</param>
     /// <param name="keepsPassive">Whether passive segments are needed even if no instruction names them.</param>
     /// <param name="keepsGroups">Whether recursion groups stay whole; if not, types that are left may be other types than before.</param>
-    public static ModuleDefinition Sweep(ModuleDefinition module, bool keepsPassive, bool keepsGroups)
+    /// <param name="keepsCode">Whether functions stay that do something, even if nobody calls them.</param>
+    public static ModuleDefinition Sweep(ModuleDefinition module, bool keepsPassive, bool keepsGroups, bool keepsCode = false)
     {
         var marker = new Marker(module, keepsPassive, keepsGroups);
-        marker.Run();
+        marker.Run(keepsCode);
         return new Renumberer(module, marker).Rebuild();
     }
 
@@ -61,8 +62,17 @@ internal static class ModuleSweeper
         /// <summary>By space and index.</summary>
         public bool[][] Used { get; }
 
-        public void Run()
+        public void Run(bool keepsCode)
         {
+            int imported = Used[(int)IndexSpaceKind.Function].Length - _module.Functions.Count;
+            for (int i = 0; keepsCode && i < _module.Functions.Count; i++)
+            {
+                if (_module.Functions[i].Body.Code.Length > 1)
+                {
+                    Map(IndexSpaceKind.Function, imported + i);
+                }
+            }
+
             foreach (Export export in _module.Exports)
             {
                 Map(SpaceOf(export.Kind), export.Index);

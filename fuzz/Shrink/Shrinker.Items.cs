@@ -90,14 +90,15 @@ public sealed partial class Shrinker
 
     private bool TrySweep(int index)
     {
-        // Segments that only declare functions are in the way, but may be what makes a reference valid.
+        // Segments that only declare functions are in the way, but may be what makes a reference valid; and functions that nobody
+        // calls may be what it is about.
         return TrySwept(index, keepsPassive: false, keepsGroups: false) || TrySwept(index, keepsPassive: false, keepsGroups: true)
-            || TrySwept(index, keepsPassive: true, keepsGroups: true);
+            || TrySwept(index, keepsPassive: true, keepsGroups: true) || TrySwept(index, keepsPassive: false, keepsGroups: true, keepsCode: true);
     }
 
-    private bool TrySwept(int index, bool keepsPassive, bool keepsGroups)
+    private bool TrySwept(int index, bool keepsPassive, bool keepsGroups, bool keepsCode = false)
     {
-        ModuleDefinition swept = ModuleSweeper.Sweep(Module(index), keepsPassive, keepsGroups);
+        ModuleDefinition swept = ModuleSweeper.Sweep(Module(index), keepsPassive, keepsGroups, keepsCode);
         return Core.Binary.ModuleEncoder.Encode(swept).Length < _best.Modules[index].Encode().Length && TryModule(index, swept);
     }
 
