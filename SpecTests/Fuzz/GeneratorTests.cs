@@ -63,10 +63,10 @@ public sealed class GeneratorTests
     }
 
     // They change only with the generator: a difference without one means that something depends on the machine.
-    [TestCase(0ul, "C03E90975E8BF7AD")]
-    [TestCase(1ul, "A9721EF440B4EF75")]
-    [TestCase(2ul, "6DDFDF23CF11296E")]
-    [TestCase(12345ul, "E1E9E0CCD15D6F9D")]
+    [TestCase(0ul, "2BAB11EF1A351FA3")]
+    [TestCase(1ul, "DD36CB64F8BB4F86")]
+    [TestCase(2ul, "A3DB74F000B8EE9D")]
+    [TestCase(12345ul, "1DF362E89F6CA87C")]
     public void Same_bytes_give_the_same_case_everywhere(ulong seed, string expected) =>
         Assert.That(Hash(Generator.Generate(seed, GeneratorOptions.Default)), Is.EqualTo(expected));
 

@@ -117,11 +117,16 @@ internal sealed partial class FunctionGenerator
     // An access at or behind the end, or anywhere.
     private ulong WildAddress(MemoryType type, ulong size, ulong width)
     {
-        switch (_source.Below(4))
+        switch (_source.Below(5))
         {
             case 0:
                 Expression(type.AddressType);
                 return (ulong)_source.Below(64);
+            case 4:
+                // The sum of both is small again, if it is computed in the address's own bits.
+                ulong last = type.Is64 ? ulong.MaxValue : uint.MaxValue;
+                Address(type.AddressType, last - (ulong)_source.Below(64));
+                return (ulong)_source.Below(200);
             case 1:
                 // One byte too far.
                 Address(type.AddressType, size == 0 ? 0 : size - width + 1);

@@ -16,6 +16,9 @@ internal sealed partial class FunctionGenerator
     // Where most addresses lie: below this, from 0.
     private int _window;
 
+    // A pattern of which the module is to have many; -1 if there is none.
+    private int _favorite;
+
     // A case has its own taste: some things it never does, others often.
     private void ChooseWeights()
     {
@@ -33,6 +36,11 @@ internal sealed partial class FunctionGenerator
         _statementWeights[0] = Math.Max(_statementWeights[0], (byte)20);
         Raise(Style.Loops, 5, 16);
         Raise(Style.Switches, 9, 16);
+        _favorite = _source.Chance(100) ? _source.Below(PatternStyles.Length) : -1;
+        if (_favorite >= 0)
+        {
+            _statementWeights[16] = 100;
+        }
     }
 
     private void Vary(byte[] weights)
@@ -205,7 +213,7 @@ internal sealed partial class FunctionGenerator
                 {
                     Constant(type);
                 }
-                else
+                else if (_budget < 0 || !_source.Chance(_swarm.Has(Style.RedundantLoads) ? 24 : 6) || !TryLoad(type))
                 {
                     Expression(type);
                 }

@@ -6,6 +6,13 @@ namespace Wasm.Fuzz.Generate;
 // Shapes of code that an optimizer looks for, so that it finds them often and nearly right ones too.
 internal sealed partial class FunctionGenerator
 {
+    // By pattern, the habit that it belongs to.
+    private static readonly Style[] PatternStyles =
+    [
+        Style.RedundantLoads, Style.OverlappingAccesses, Style.LongLives, Style.Loops, Style.EdgeConstants, Style.LivingReferences, Style.Loops, Style.Loops,
+        Style.OverlappingAccesses, Style.NarrowIntegers, Style.Failures, Style.Failures,
+    ];
+
     private bool TryPattern()
     {
         if (_budget < 10)
@@ -13,26 +20,38 @@ internal sealed partial class FunctionGenerator
             return false;
         }
 
-        switch (_source.Below(8))
+        if (_favorite >= 0 && _source.Chance(190))
         {
-            case 0:
-                return _swarm.Has(Style.RedundantLoads) && TryRedundantLoads();
-            case 1:
-                return _swarm.Has(Style.OverlappingAccesses) && TryOverlappingAccesses();
-            case 2:
-                return _swarm.Has(Style.LongLives) && LongLives();
-            case 3:
-                return _swarm.Has(Style.Loops) && TryMemoryLoop();
-            case 4:
-                return _swarm.Has(Style.EdgeConstants) && ConstantChain();
-            case 5:
-                return _swarm.Has(Style.LivingReferences) && TryLivingReferences();
-            case 6:
-                return _swarm.Has(Style.Loops) && TryInvariantLoop();
-            default:
-                return _swarm.Has(Style.Loops) && TryArrayLoop();
+            return TryPattern(_favorite);
         }
+
+        // One of those that the case is inclined to, most often.
+        for (int i = 0; i < Tries; i++)
+        {
+            int pattern = _source.Below(PatternStyles.Length);
+            if (_swarm.Has(PatternStyles[pattern]))
+            {
+                return TryPattern(pattern);
+            }
+        }
+
+        return false;
     }
+
+    private bool TryPattern(int pattern) => pattern switch
+    {
+        0 => TryRedundantLoads(),
+        1 => TryOverlappingAccesses(),
+        2 => LongLives(),
+        3 => TryMemoryLoop(),
+        4 => ConstantChain(),
+        5 => TryLivingReferences(),
+        6 => TryInvariantLoop(),
+        7 => TryArrayLoop(),
+        8 => TryPartialOverwrite(),
+        9 => NarrowChain(),
+        _ => TryTraps(),
+    };
 
     // A memory whose first page is there, and a pointer into it. False if there is none.
     private bool TryPointer(out int memory, out int pointer)
@@ -329,7 +348,7 @@ internal sealed partial class FunctionGenerator
             return false;
         }
 
-        int count = _source.Between(1, 4);
+        int count = _source.Between(1, 8);
         int[] kept = new int[count];
         for (int i = 0; i < count; i++)
         {

@@ -166,7 +166,7 @@ internal sealed partial class FunctionGenerator
         }
 
         _budget = Math.Max(_budget, 6 * _function.Type.Results.Length);
-        if (_source.Chance(40) && TryTailCall())
+        if (_source.Chance(_swarm.Has(Style.ManyParameters) ? 80 : 40) && TryTailCall())
         {
             return;
         }

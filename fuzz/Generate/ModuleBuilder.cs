@@ -229,7 +229,12 @@ internal sealed partial class ModuleBuilder
         bool isWide = _swarm.Has(Style.ManyParameters) && _source.Chance(128);
         int parameters = isWide ? _source.Between(5, 20) : _source.Below(5);
         int results = !_swarm.Has(Feature.MultiValue) ? _source.Between(0, 1) : isWide ? _source.Below(9) : _source.Weighted([3, 10, 4, 2]);
-        return Types.FunctionIndex(_picker.Many(parameters), _picker.Many(results));
+
+        // The results of another, and parameters of its own: what a tail call may go to.
+        ValType[] given = Functions.Count > 0 && _source.Chance(isWide ? 120 : 40)
+            ? [.. Functions[_source.Below(Functions.Count)].Type.Results]
+            : _picker.Many(results);
+        return Types.FunctionIndex(_picker.Many(parameters), given);
     }
 
     private void DefineGlobals()

@@ -104,6 +104,7 @@ internal sealed class OperatorSet
 {
     private readonly Operator[][] _pure = new Operator[5][];
     private readonly Operator[][] _closed = new Operator[5][];
+    private readonly Operator[][] _trapping = new Operator[5][];
     private readonly Operator[][] _loads = new Operator[5][];
 
     /// <summary>Selects operators.</summary>
@@ -143,6 +144,7 @@ internal sealed class OperatorSet
         {
             _pure[i] = [.. pure[i]];
             _closed[i] = [.. pure[i].Where(item => item.IsClosed)];
+            _trapping[i] = [.. pure[i].Where(item => (item.Row.Flags & InstructionFlags.MayTrap) != 0)];
             _loads[i] = [.. loads[i]];
         }
 
@@ -157,6 +159,9 @@ internal sealed class OperatorSet
 
     /// <summary>Those of them whose operands are of the same type: the arithmetic of which most code consists; may be empty.</summary>
     public Operator[] Closed(ValType type) => _closed[IndexOf(type)];
+
+    /// <summary>Those of them that some operands make trap; may be empty.</summary>
+    public Operator[] Trapping(ValType type) => _trapping[IndexOf(type)];
 
     /// <summary>Those that read a memory and give a number or vector type; may be empty.</summary>
     public Operator[] Loads(ValType type) => _loads[IndexOf(type)];

@@ -55,6 +55,9 @@ public enum Style
     /// <summary>Loops need not end: only fuel ends the case.</summary>
     Endless = 1 << 14,
 
+    /// <summary>Integers that lose bits and get them back: shifts, masks, sign extensions, between 32 and 64 bits.</summary>
+    NarrowIntegers = 1 << 15,
+
     /// <summary>All.</summary>
-    All = (1 << 15) - 1,
+    All = (1 << 16) - 1,
 }
