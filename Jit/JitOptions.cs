@@ -1,3 +1,4 @@
+using System.Globalization;
 using Wasm.Jit.Coverage;
 using Wasm.Jit.Passes;
 
@@ -48,7 +49,7 @@ public sealed record JitOptions
     /// <summary>
     /// Options from words, as a command line has them: <c>guard-pages</c>, <c>eager</c>, <c>optimize</c>, <c>verify</c>,
     /// <c>collect-always</c>, <c>perf-map</c> (each <c>on</c> or <c>off</c>), <c>allocator</c> (<c>linear</c> or <c>simple</c>),
-    /// <c>disable-passes</c> and <c>disable-cpu</c> (names with <c>+</c> between them).
+    /// <c>disable-passes</c> and <c>disable-cpu</c> (names with <c>+</c> between them), <c>optimization-steps</c> (a number).
     /// </summary>
     /// <param name="settings">Names and values.</param>
     /// <exception cref="ArgumentException">A name or value is not known.</exception>
@@ -69,8 +70,14 @@ public sealed record JitOptions
                 "allocator" => options with { SimpleAllocator = Choose(name, value, "linear", "simple") },
                 "disable-passes" => options with { DisabledPasses = Names(value) },
                 "disable-cpu" => options with { DisabledCpuFeatures = Names(value) },
+                "optimization-steps" => options with
+                {
+                    OptimizationSteps = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int steps)
+                        ? steps
+                        : throw new ArgumentException($"{name} is a number, not '{value}'"),
+                },
                 _ => throw new ArgumentException(
-                    $"the JIT has no option '{name}'; it has: guard-pages, eager, optimize, verify, collect-always, perf-map, allocator, disable-passes, disable-cpu"),
+                    $"the JIT has no option '{name}'; it has: guard-pages, eager, optimize, verify, collect-always, perf-map, allocator, disable-passes, disable-cpu, optimization-steps"),
             };
         }
 

@@ -1,6 +1,10 @@
+using System.Globalization;
 using NUnit.Framework;
+using Wasm.Core.Instructions;
 using Wasm.Fuzz.Campaign;
 using Wasm.Fuzz.Findings;
+using Wasm.Fuzz.Generate;
+using Wasm.Fuzz.Shrink;
 
 namespace Wasm.SpecTests.Fuzz;
 
@@ -79,6 +83,59 @@ public sealed class CampaignTests
         Assert.That(Directory.GetFiles(figures.Findings[0].Folder, "case*.wasm"), Is.Not.Empty);
     }
 
+    // The process is lost wherever there is a memory.size, unless the second step of optimization is left out.
+    [Test]
+    public void A_case_that_takes_the_worker_along_is_made_small_and_bisected()
+    {
+        static bool Has(GeneratedCase item) =>
+            item.Modules.Any(module => module.Definition.Functions.Any(function => CodeItem.Read(function.Body).Exists(code => code.Op == Op.MemorySize)));
+        ulong number = 0;
+        while (!Has(CampaignCase.Make(new CaseSeed(1, number)).Item))
+        {
+            number++;
+        }
+
+        string? Lost(TrialJob job)
+        {
+            string? steps = job.Jit.LastOrDefault(word => word.StartsWith("optimization-steps=", StringComparison.Ordinal))?.Split('=')[1];
+            return Has(job.Make().Item) && (steps is null || int.Parse(steps, CultureInfo.InvariantCulture) > 1) ? "the process was ended by SIGSEGV" : null;
+        }
+
+        var texts = new List<string>();
+        CampaignFigures figures = new CampaignRun(
+            new CampaignOptions { Seed = 1, Cases = number + 1, Report = _folder, Jit = [] },
+            () => new FakeWorker(job => Loss(job, number, "the process was ended by SIGSEGV"), Lost)).Run(state => texts.Add(state.Activity ?? ""), CancellationToken.None);
+        Finding finding = figures.Findings.Single();
+        Assert.That((finding.Oracle, finding.Blame), Is.EqualTo(("crash", "simplify")));
+        Assert.That(finding.Instructions, Is.LessThanOrEqualTo(2));
+        Assert.That(finding.Signature, Does.EndWith("memory.size"));
+        Assert.That(File.ReadAllText(Path.Combine(finding.Folder, FindingFiles.Script)), Does.Contain("memory.size"));
+    }
+
+    [Test]
+    public void A_campaign_ends_after_as_many_findings_as_are_wanted()
+    {
+        CampaignFigures figures = Run(
+            new CampaignOptions { Seed = 1, Report = _folder, MaximumStudies = 1 },
+            job => Loss(job, 77, "the process was ended by SIGSEGV") ?? Loss(job, 200, "the process was ended by SIGABRT"));
+        Assert.That(figures.Findings.Select(finding => finding.Case), Is.EqualTo(new[] { "1:77" }));
+    }
+
+    [Test]
+    public void A_case_comes_back_from_its_bytes()
+    {
+        for (ulong i = 0; i < 100; i++)
+        {
+            GeneratedCase item = CampaignCase.Make(new CaseSeed(3, i)).Item;
+            byte[] bytes = CaseBytes.Write(item);
+            GeneratedCase read = CaseBytes.Read(bytes);
+            Assert.That(CaseBytes.Write(read), Is.EqualTo(bytes));
+            Assert.That(read.Calls.Select(call => $"{call.Module} {call.Export} {string.Join(' ', call.Arguments)}"), Is.EqualTo(item.Calls.Select(call => $"{call.Module} {call.Export} {string.Join(' ', call.Arguments)}")));
+            Assert.That(read.HostFunctions.Select(host => $"{host.Name} {host.Type} {host.Behavior} {host.ThrownTag}"), Is.EqualTo(item.HostFunctions.Select(host => $"{host.Name} {host.Type} {host.Behavior} {host.ThrownTag}")));
+            Assert.That(read.Swarm, Is.EqualTo(item.Swarm));
+        }
+    }
+
     [Test]
     public void A_batch_that_was_only_slow_is_no_finding()
     {
@@ -128,7 +185,7 @@ public sealed class CampaignTests
     private static CampaignFigures Run(CampaignOptions options, Func<BatchJob, WorkerReply<BatchAnswer>?> run) =>
         new CampaignRun(options, () => new FakeWorker(run)).Run(null, CancellationToken.None);
 
-    private sealed class FakeWorker(Func<BatchJob, WorkerReply<BatchAnswer>?> run) : ICampaignWorker
+    private sealed class FakeWorker(Func<BatchJob, WorkerReply<BatchAnswer>?> run, Func<TrialJob, string?>? loss = null) : ICampaignWorker
     {
         public bool IsAlive { get; private set; } = true;
 
@@ -140,6 +197,13 @@ public sealed class CampaignTests
         }
 
         public WorkerReply<Finding> Study(StudyJob job, TimeSpan limit) => throw new InvalidOperationException("there is nothing to look into");
+
+        public WorkerReply<TrialAnswer> Try(TrialJob job, TimeSpan limit)
+        {
+            string? lost = job.File is null ? loss?.Invoke(job) : null;
+            IsAlive = lost is null;
+            return lost is null ? new WorkerReply<TrialAnswer>(job.File is null ? new TrialAnswer("") : new BatchRunner().Try(job)) : new WorkerReply<TrialAnswer>(null, lost);
+        }
 
         public void Dispose() => IsAlive = false;
     }

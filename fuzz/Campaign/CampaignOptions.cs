@@ -30,20 +30,11 @@ public sealed record CampaignOptions
     /// <summary>How long one finding may be shrunk.</summary>
     public TimeSpan ShrinkLimit { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>So many findings are looked into; then the campaign ends.</summary>
+    public int MaximumStudies { get; init; } = 200;
+
     /// <summary>Options of the optimizing engine for all cases; null: each case's own.</summary>
     public IReadOnlyList<string>? Jit { get; init; }
-
-    /// <summary>Oracles that are on.</summary>
-    public OracleSet Oracles { get; init; } = OracleSet.All;
-
-    /// <summary>Where inputs are kept that were the first to have something; null: nowhere.</summary>
-    public string? Corpus { get; init; }
-
-    /// <summary>Whether cases may come from kept inputs: then they are not the same everywhere.</summary>
-    public bool DrawsFromCorpus { get; init; }
-
-    /// <summary>The one input that a case comes from, to run it again; null: none.</summary>
-    public string? Parent { get; init; }
 
     /// <summary>Where findings are put.</summary>
     public required string Report { get; init; }
@@ -70,4 +61,7 @@ public interface ICampaignWorker : IDisposable
 
     /// <summary>Looks into a case.</summary>
     WorkerReply<Findings.Finding> Study(StudyJob job, TimeSpan limit);
+
+    /// <summary>Runs a case that may take it along.</summary>
+    WorkerReply<TrialAnswer> Try(TrialJob job, TimeSpan limit);
 }

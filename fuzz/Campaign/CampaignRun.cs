@@ -28,7 +28,6 @@ public sealed class CampaignRun(CampaignOptions options, Func<ICampaignWorker> s
     private readonly Lock _lock = new();
     private readonly FindingList _findings = new(options);
     private readonly SortedDictionary<string, long> _inconclusive = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, OracleCount> _oracles = new(StringComparer.Ordinal);
     private readonly long _began = Stopwatch.GetTimestamp();
     private CampaignFigures _figures = new();
     private ulong _nextBatch;
@@ -83,7 +82,6 @@ public sealed class CampaignRun(CampaignOptions options, Func<ICampaignWorker> s
             return _figures with
             {
                 Seconds = Stopwatch.GetElapsedTime(_began).TotalSeconds,
-                Oracles = _oracles.ToImmutableSortedDictionary(StringComparer.Ordinal),
                 Inconclusive = _inconclusive.ToImmutableSortedDictionary(StringComparer.Ordinal),
                 Findings = _findings.ToImmutable(),
                 Occurred = Coverage.Occurred,
@@ -124,11 +122,9 @@ public sealed class CampaignRun(CampaignOptions options, Func<ICampaignWorker> s
 
             _nextBatch++;
             ulong left = options.Cases is { } all ? (all - first + shards - 1) / shards : BatchSize;
-            return new BatchJob(options.Seed, first, shards, (int)Math.Min(left, BatchSize), options.Jit, Plan());
+            return new BatchJob(options.Seed, first, shards, (int)Math.Min(left, BatchSize), options.Jit);
         }
     }
-
-    private CasePlan Plan() => new() { Oracles = options.Oracles };
 
     private void Run(BatchJob job, ref ICampaignWorker? worker, ref int cases)
     {
@@ -226,17 +222,12 @@ public sealed class CampaignRun(CampaignOptions options, Func<ICampaignWorker> s
             _figures = _figures with
             {
                 Cases = _figures.Cases + answer.Cases,
-                Comparable = _figures.Comparable + answer.Comparable + answer.Differences.Count(difference => difference.Oracle != BatchRunner.Fuzzer),
+                Comparable = _figures.Comparable + answer.Comparable + answer.Differences.Count(difference => difference.Oracle == BatchRunner.Execution),
                 Modules = _figures.Modules + answer.Modules,
                 Calls = _figures.Calls + answer.Calls,
                 Differences = _figures.Differences + answer.Differences.Length,
                 Next = Math.Max(_figures.Next, job.At(job.Count - 1).Number + 1),
             };
-            foreach ((string oracle, OracleCount count) in answer.Oracles)
-            {
-                _oracles[oracle] = _oracles.GetValueOrDefault(oracle) + count;
-            }
-
             foreach ((string reason, int count) in answer.Inconclusive)
             {
                 _inconclusive[reason] = _inconclusive.GetValueOrDefault(reason) + count;
@@ -265,6 +256,7 @@ public sealed class CampaignRun(CampaignOptions options, Func<ICampaignWorker> s
         lock (_lock)
         {
             job = _findings.Take(difference, _isStopped);
+            _isStopped |= _findings.IsFull;
         }
 
         if (job is null)
@@ -278,10 +270,16 @@ public sealed class CampaignRun(CampaignOptions options, Func<ICampaignWorker> s
         }
 
         WorkerReply<Finding> reply = worker!.Study(job, TimeSpan.FromSeconds(job.Seconds) + StudyGrace);
-        Finding finding = reply.Answer ?? FindingFiles.WriteUnstudied(job, difference with { Right = $"{difference.Right}\n(looking into it: {reply.Loss})" });
+        if (reply.Answer is null)
+        {
+            CountLoss();
+            StudyLoss(job, difference with { Right = $"{difference.Right}\n(looking into it: {reply.Loss})" });
+            return;
+        }
+
         lock (_lock)
         {
-            _findings.Add(finding);
+            _findings.Add(reply.Answer);
         }
     }
 
@@ -294,6 +292,7 @@ public sealed class CampaignRun(CampaignOptions options, Func<ICampaignWorker> s
         {
             _figures = _figures with { Cases = _figures.Cases + 1, Comparable = _figures.Comparable + 1, Differences = _figures.Differences + 1 };
             job = _findings.Take(difference, _isStopped);
+            _isStopped |= _findings.IsFull;
         }
 
         if (job is null)
@@ -301,9 +300,22 @@ public sealed class CampaignRun(CampaignOptions options, Func<ICampaignWorker> s
             return;
         }
 
-        Finding finding = FindingFiles.WriteUnstudied(job, difference);
+        StudyLoss(job, difference);
+    }
+
+    private void StudyLoss(StudyJob job, CaseDifference difference)
+    {
+        using var study = new CrashStudy(start, options.CaseLimit, text =>
+        {
+            lock (_lock)
+            {
+                _figures = _figures with { Activity = text };
+            }
+        });
+        Finding finding = study.Study(job, difference);
         lock (_lock)
         {
+            _figures = _figures with { Activity = null };
             _findings.Add(finding);
         }
     }

@@ -14,7 +14,6 @@ public sealed partial class FindingList(CampaignOptions options)
 {
     // Studies of cases that look alike from the outside: behind one look there may be several errors.
     private const int StudiesOfOneLook = 8;
-    private const int MaximumStudies = 200;
 
     // So many texts are kept; a campaign may run for weeks.
     private const int MaximumLooks = 5_000;
@@ -27,6 +26,9 @@ public sealed partial class FindingList(CampaignOptions options)
     private readonly Dictionary<string, (int Studies, int Cases, int Finding)> _looks = [];
     private readonly Dictionary<string, string> _lookOf = [];
     private int _studies;
+
+    /// <summary>Whether as many were looked into as the campaign wants.</summary>
+    public bool IsFull => _studies >= options.MaximumStudies;
 
     /// <summary>All.</summary>
     public ImmutableArray<Finding> ToImmutable() => [.. _findings];
@@ -42,7 +44,7 @@ public sealed partial class FindingList(CampaignOptions options)
         look = _looks.Count < MaximumLooks || _looks.ContainsKey(look) ? look : difference.Oracle;
         (int studies, int cases, int finding) = _looks.GetValueOrDefault(look, (0, 0, -1));
         cases++;
-        bool isStudied = studies < StudiesOfOneLook && _studies < MaximumStudies;
+        bool isStudied = studies < StudiesOfOneLook && !IsFull;
         _looks[look] = (isStudied ? studies + 1 : studies, cases, finding);
         if (!isStudied)
         {
@@ -56,11 +58,10 @@ public sealed partial class FindingList(CampaignOptions options)
 
         _studies++;
         var seed = new CaseSeed(options.Seed, difference.Number);
-        string kind = NoWord().Replace(difference.Kind, "-").Trim('-');
-        string name = string.Create(CultureInfo.InvariantCulture, $"{difference.Oracle}-{(kind.Length > 40 ? kind[..40] : kind)}-{seed.Seed}-{seed.Number}").ToLowerInvariant();
+        string name = string.Create(CultureInfo.InvariantCulture, $"{difference.Oracle}-{difference.Kind}-{seed.Seed}-{seed.Number}").ToLowerInvariant();
         _lookOf[seed.ToString()] = look;
         TimeSpan time = isEnding || studies >= LongStudies ? ShortStudy : options.ShrinkLimit;
-        return new StudyJob(seed.Seed, seed.Number, options.Jit, Path.GetFullPath(Path.Combine(options.Report, "findings", name)), Math.Min(time.TotalSeconds, options.ShrinkLimit.TotalSeconds), PlanOf(difference));
+        return new StudyJob(seed.Seed, seed.Number, options.Jit, Path.GetFullPath(Path.Combine(options.Report, "findings", name)), Math.Min(time.TotalSeconds, options.ShrinkLimit.TotalSeconds));
     }
 
     /// <summary>Adds what a study gave. If it is known already, the smaller one stays.</summary>
@@ -91,13 +92,6 @@ public sealed partial class FindingList(CampaignOptions options)
         }
     }
 
-    private CasePlan PlanOf(CaseDifference difference) => new()
-    {
-        Oracles = options.Oracles,
-        Inputs = difference.Parent is { } parent ? [parent] : [],
-        IsParentGiven = difference.Parent is not null,
-    };
-
     /// <summary>A text without what differs from case to case.</summary>
     internal static string WithoutNumbers(string text) => Number().Replace(text, "N");
 
@@ -111,7 +105,4 @@ public sealed partial class FindingList(CampaignOptions options)
 
     [GeneratedRegex(@"(0x)?[0-9][0-9a-fA-F_.]*")]
     private static partial Regex Number();
-
-    [GeneratedRegex("[^A-Za-z0-9]+")]
-    private static partial Regex NoWord();
 }

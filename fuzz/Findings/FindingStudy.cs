@@ -1,6 +1,5 @@
 using Wasm.Fuzz.Campaign;
 using Wasm.Fuzz.Generate;
-using Wasm.Fuzz.Mutate;
 using Wasm.Fuzz.Oracles;
 using Wasm.Fuzz.Shrink;
 
@@ -29,16 +28,7 @@ public sealed class FindingStudy
         Verdict first;
         try
         {
-            made = new CaseMaker(job.GetPlan(), ModuleCorpus.Default).Make(seed);
-            if (made.Oracles != OracleSet.Execute)
-            {
-                using var oracles = new CaseOracles(ModuleCorpus.Default, _other);
-                if (oracles.Judge(made) is [.., { Verdict: Different or Flaw, Oracle: not OracleSet.Execute } found])
-                {
-                    return new OracleStudy(job, made, oracles).Study(found);
-                }
-            }
-
+            made = CampaignCase.Make(seed, job.Jit);
             first = Run(made.Item, made.Settings);
             if (first is Inconclusive { Reason: InconclusiveReason.NeedsFuel })
             {
@@ -60,9 +50,9 @@ public sealed class FindingStudy
         }
 
         using var time = new CancellationTokenSource(TimeSpan.FromSeconds(job.Seconds));
-        CaseSettings settings = Simplify(made.Item, made.Settings, different.Kind);
+        CaseSettings settings = Simplify(made.Item, made.Settings, candidate => Differs(made.Item, candidate, different.Kind));
         GeneratedCase item = Shrink(made.Item, settings, different.Kind, time.Token);
-        settings = Simplify(item, settings, different.Kind);
+        settings = Simplify(item, settings, candidate => Differs(item, candidate, different.Kind));
         different = Run(item, settings) as Different ?? different;
         string? blame = new PassBisection(new ExecutionOracle(settings.Rules)).Blame(item, settings.ToJitOptions());
         string mnemonics = FindingFiles.MnemonicsOf(item);
@@ -78,7 +68,7 @@ public sealed class FindingStudy
             Blame = blame,
             Case = seed.ToString(),
             Settings = settings.ToString(),
-            Command = FindingFiles.CommandOf(made, job),
+            Command = FindingFiles.CommandOf(seed, job.Jit),
             Folder = job.Folder,
             Instructions = FindingFiles.CountInstructions(item),
         };
@@ -86,7 +76,8 @@ public sealed class FindingStudy
         return finding;
     }
 
-    private static void Write(Finding finding, GeneratedCase item, CaseSettings settings, bool isCut)
+    /// <summary>Writes the folder.</summary>
+    internal static void Write(Finding finding, GeneratedCase item, CaseSettings settings, bool isCut)
     {
         Directory.CreateDirectory(finding.Folder);
         FindingFiles.WriteModules(finding.Folder, item);
@@ -99,8 +90,8 @@ public sealed class FindingStudy
         FindingFiles.WriteReadMe(finding, note);
     }
 
-    // Leaves away one setting after the other, as long as the case differs in the same way.
-    private CaseSettings Simplify(GeneratedCase item, CaseSettings settings, DifferenceKind kind)
+    /// <summary>Leaves away one setting after the other, as long as the case fails in the same way.</summary>
+    internal static CaseSettings Simplify(GeneratedCase item, CaseSettings settings, Func<CaseSettings, bool> fails)
     {
         foreach (string word in settings.Jit)
         {
@@ -123,7 +114,7 @@ public sealed class FindingStudy
 
         void Try(CaseSettings candidate)
         {
-            if (candidate != settings && Differs(item, candidate, kind))
+            if (candidate != settings && fails(candidate))
             {
                 settings = candidate;
             }

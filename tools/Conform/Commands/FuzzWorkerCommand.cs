@@ -25,12 +25,12 @@ internal static class FuzzWorkerCommand
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => signal.Cancel = true);
         using var place = new PositionFile(position);
-        using var runner = new BatchRunner(index => place.Write(new TextPosition(index + 1, 1)));
+        var runner = new BatchRunner(index => place.Write(new TextPosition(index + 1, 1)));
         return JobLoop.Run(context, line =>
         {
             FuzzJob job = WorkerMessages.Read<FuzzJob>(line);
             place.Write(default);
-            return job.Study is { } study ? WorkerMessages.WriteAny(FindingStudy.Run(study)) : WorkerMessages.WriteAny(runner.Run(job.Batch!));
+            return job.Trial is { } trial ? WorkerMessages.WriteAny(runner.Try(trial)) : job.Study is { } study ? WorkerMessages.WriteAny(FindingStudy.Run(study)) : WorkerMessages.WriteAny(runner.Run(job.Batch!));
         });
     }
 }

@@ -5,10 +5,11 @@ using Wasm.Fuzz.Findings;
 
 namespace Wasm.Conform.Workers;
 
-/// <summary>What a fuzzing worker is told: one of the two.</summary>
+/// <summary>What a fuzzing worker is told: one of the three.</summary>
 /// <param name="Batch">Cases to run.</param>
 /// <param name="Study">A case to look into.</param>
-internal sealed record FuzzJob(BatchJob? Batch, StudyJob? Study);
+/// <param name="Trial">A case that may take it along.</param>
+internal sealed record FuzzJob(BatchJob? Batch = null, StudyJob? Study = null, TrialJob? Trial = null);
 
 /// <summary>Another process that runs cases.</summary>
 internal sealed class FuzzWorker(WorkerStart start) : ICampaignWorker
@@ -31,9 +32,11 @@ internal sealed class FuzzWorker(WorkerStart start) : ICampaignWorker
 
     public bool IsAlive => _process.IsAlive;
 
-    public WorkerReply<BatchAnswer> Run(BatchJob job, TimeSpan limit) => Ask<BatchAnswer>(new FuzzJob(job, null), limit);
+    public WorkerReply<BatchAnswer> Run(BatchJob job, TimeSpan limit) => Ask<BatchAnswer>(new FuzzJob(Batch: job), limit);
 
-    public WorkerReply<Finding> Study(StudyJob job, TimeSpan limit) => Ask<Finding>(new FuzzJob(null, job), limit);
+    public WorkerReply<Finding> Study(StudyJob job, TimeSpan limit) => Ask<Finding>(new FuzzJob(Study: job), limit);
+
+    public WorkerReply<TrialAnswer> Try(TrialJob job, TimeSpan limit) => Ask<TrialAnswer>(new FuzzJob(Trial: job), limit);
 
     public void Dispose() => _process.Dispose();
 
