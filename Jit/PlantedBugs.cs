@@ -9,13 +9,13 @@ internal enum PlantedBug
     /// <summary>None.</summary>
     None,
 
-    /// <summary><c>simplify</c>: in a loop, a sign extension that a shift feeds is left out, or fills with zeros; so does an arithmetic shift.</summary>
+    /// <summary><c>simplify</c>: in a loop, a sign extension that a shift feeds is left out, or fills with zeros.</summary>
     SignExtension,
 
     /// <summary>Lowering: an index of 64 bits plus an odd extent of an access may wrap around unnoticed.</summary>
     CheckOverflow,
 
-    /// <summary>Lowering: a subtraction of doubles exchanges its operands if a sum would, to take in a load or a constant.</summary>
+    /// <summary>Lowering: a subtraction or division of floats exchanges its operands, as a sum may, to take in a load on the left.</summary>
     SwappedOperands,
 
     /// <summary>Emission: <c>f64.min</c> of a NaN and a number is the number.</summary>
@@ -24,7 +24,7 @@ internal enum PlantedBug
     /// <summary><c>stores</c>: a store in between that overlaps only the later bytes of a load does not count.</summary>
     StaleLoad,
 
-    /// <summary>Allocator: the first vector register is thought to survive calls of helpers that are no safepoints.</summary>
+    /// <summary>Allocator: the fourth general register, rax on x64, is thought to survive calls of helpers that are no safepoints.</summary>
     UnsavedRegister,
 
     /// <summary><c>branches</c>: a constant beyond a table of several goes to the last entry in place of the default.</summary>
@@ -33,10 +33,10 @@ internal enum PlantedBug
     /// <summary>Allocator: a stack map with more than four slots misses the last.</summary>
     LostRoot,
 
-    /// <summary><c>loops</c>: what may trap leaves a loop though the charge of fuel, which may trap too, comes before it.</summary>
+    /// <summary>Lowering: a load that may trap goes behind one other instruction that may, to be done by what uses it.</summary>
     TrapOrder,
 
-    /// <summary>Emission: a tail call puts the first argument on the stack also where the second belongs.</summary>
+    /// <summary>Emission: of several pairs of arguments on the stack a tail call forgets the first, if the caller has another number of them.</summary>
     TailCallArguments,
 }
 
@@ -53,8 +53,17 @@ internal static class PlantedBugs
 
     /// <summary>Whether it is this one.</summary>
     public static bool Is(PlantedBug bug) => Chosen == bug;
+
+    /// <summary>
+    /// Whether it is one that the checker of allocations would report wherever it is asked to: it is not asked, so that the difference
+    /// has to be found in what the code does.
+    /// </summary>
+    public static bool IsInAllocator => Chosen is PlantedBug.UnsavedRegister or PlantedBug.LostRoot;
 #else
     /// <summary>No: a constant, so that nothing of them is left in the code of the compiler.</summary>
     public static bool Is(PlantedBug bug) => false;
+
+    /// <summary>No.</summary>
+    public static bool IsInAllocator => false;
 #endif
 }

@@ -150,7 +150,7 @@ internal abstract class LoweringContext
         // What traps itself would have to say at which of two places it did.
         ref Instruction instruction = ref Function[Root];
         return MemoryAccess.Of(in Function[load]).Trap == 0
-            || (state.TrapEpoch + 1 == root.TrapEpoch
+            || ((state.TrapEpoch + 1 == root.TrapEpoch || (PlantedBugs.Is(PlantedBug.TrapOrder) && state.TrapEpoch + 2 == root.TrapEpoch))
                 && (IrOpTable.Get(instruction.Op).Shape == IrShape.Memory || !IrFunction.MayTrap(in instruction)));
     }
 

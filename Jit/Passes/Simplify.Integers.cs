@@ -226,11 +226,6 @@ internal sealed partial class Simplify
             return a;
         }
 
-        if (PlantedBugs.Is(PlantedBug.SignExtension) && shift == Op.I32ShrS && IsShiftInLoop(value, a, is64))
-        {
-            return Become(value, Of(Op.I32ShrU, is64), a, b);
-        }
-
         if (!Constant(b, out long count))
         {
             // A count is taken modulo the width in any case.

@@ -49,7 +49,7 @@ internal abstract partial class RegisterScan
         _clobbers = (instruction.Flags & MachineFlags.Call) != 0 ? _function.Clobbers.Bits : 0;
         if (PlantedBugs.Is(PlantedBug.UnsavedRegister) && this is LinearScanAllocator && (instruction.Flags & MachineFlags.Safepoint) == 0)
         {
-            _clobbers &= ~(1UL << _registers.Vector[0]);
+            _clobbers &= ~(1UL << _registers.General[3]);
         }
 
         if (Scan(operands, instruction.FirstOperand))

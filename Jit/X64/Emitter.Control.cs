@@ -119,14 +119,10 @@ internal sealed partial class Emitter
         }
 
         // To higher addresses, the last first: what is overwritten has been read.
-        for (int at = bytes - 16; at >= 0; at -= 16)
+        int end = PlantedBugs.Is(PlantedBug.TailCallArguments) && shift != 0 && bytes > 16 ? 16 : 0;
+        for (int at = bytes - 16; at >= end; at -= 16)
         {
             _asm.Load(VectorMove.Movups, X64Registers.ScratchVector, MemoryOperand.At(Register.Rsp, at));
-            if (PlantedBugs.Is(PlantedBug.TailCallArguments) && at == 0)
-            {
-                _asm.Vector(VectorOp.Punpcklqdq, X64Registers.ScratchVector, X64Registers.ScratchVector, X64Registers.ScratchVector);
-            }
-
             _asm.Store(VectorMove.Movups, MemoryOperand.At(Register.Rbp, 16 + shift + at), X64Registers.ScratchVector);
         }
 

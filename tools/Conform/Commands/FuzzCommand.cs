@@ -4,8 +4,6 @@ using System.Runtime.InteropServices;
 using Wasm.Conform.Fuzzing;
 using Wasm.Conform.Workers;
 using Wasm.Fuzz.Campaign;
-using Wasm.Fuzz.Mutate;
-using Wasm.Fuzz.Oracles;
 using Wasm.Jit;
 
 namespace Wasm.Conform.Commands;
@@ -25,8 +23,6 @@ internal static class FuzzCommand
         var shrink = new Option<double>("--shrink") { Description = "How long one finding may be made smaller.", HelpName = "SECONDS", DefaultValueFactory = _ => 60 };
         var report = new Option<string>("--report") { Description = "Folder of index.html, report.json and findings.", HelpName = "DIR", DefaultValueFactory = _ => Path.Combine("artifacts", "fuzz") };
         var replay = new Option<string?>("--replay") { Description = "Run this one case again and say what comes of it.", HelpName = "SEED:NUMBER" };
-        var oracle = new Option<string?>("--oracle") { Description = $"Only these, with commas between them: {string.Join(", ", OracleNames.All)}.", HelpName = "LIST" };
-        var scripts = new Option<string?>("--scripts") { Description = "Refuse to run with other scripts to take modules from than those with this digest.", HelpName = "DIGEST" };
         Option<string[]> settings = CommandLine.EngineSettings();
         settings.Description = "An option of the JIT's own, instead of those that each case draws; may be repeated.";
         CommandLine.Between(time, 0, 100_000_000);
@@ -36,7 +32,7 @@ internal static class FuzzCommand
         CommandLine.Between(shrink, 0, 100_000);
         var command = new Command("fuzz", "Generate modules, run them on the reference engine and the JIT, and file every difference.")
         {
-            time, cases, first, seed, shard, workers, limit, shrink, report, oracle, replay, scripts, settings,
+            time, cases, first, seed, shard, workers, limit, shrink, report, replay, settings,
         };
 #if PLANTED_BUGS
         var plant = new Option<string?>("--plant") { Description = "Search for an error that this build has on purpose, or for all of them.", HelpName = "NAME" };
@@ -47,17 +43,8 @@ internal static class FuzzCommand
         {
             string[] own = parsed.GetValue(settings) ?? [];
             CheckSettings(own);
-#if PLANTED_BUGS
-            if (parsed.GetValue(plant) is { } name)
-            {
-                return PlantedBugSearch.Run(
-                    name, parsed.GetValue(seed) ?? 1, TimeSpan.FromSeconds(parsed.GetValue(time) ?? 60), parsed.GetRequiredValue(report), context);
-            }
-#endif
             (int shardIndex, int shards) = ReadShard(parsed.GetValue(shard));
             CaseSeed? again = ReadCase(parsed.GetValue(replay));
-            OracleSet oracles = ReadOracles(parsed.GetValue(oracle));
-            CheckScripts(parsed.GetValue(scripts));
             var options = new CampaignOptions
             {
                 Seed = again?.Seed ?? parsed.GetValue(seed) ?? (ulong)Random.Shared.NextInt64(1, 1L << 48),
@@ -70,9 +57,14 @@ internal static class FuzzCommand
                 CaseLimit = TimeSpan.FromSeconds(parsed.GetValue(limit)),
                 ShrinkLimit = TimeSpan.FromSeconds(parsed.GetValue(shrink)),
                 Jit = own.Length > 0 ? own : null,
-                Oracles = oracles,
                 Report = parsed.GetRequiredValue(report),
             };
+#if PLANTED_BUGS
+            if (parsed.GetValue(plant) is { } name)
+            {
+                return PlantedBugSearch.Run(name, options with { Seed = parsed.GetValue(seed) ?? 1 }, context);
+            }
+#endif
             return again is { } number ? Replay(number, options, context) : Run(options, context);
         });
         return command;
@@ -84,9 +76,7 @@ internal static class FuzzCommand
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        context.Out.WriteLine($"seed {options.Seed}{(options.Shards > 1 ? $", shard {options.Shard}/{options.Shards}" : "")}, {options.Workers} workers{(options.Oracles == OracleSet.All ? "" : $", oracles {OracleNames.ListOf(options.Oracles)}")}");
-        context.Out.WriteLine($"scripts to take modules from: {ModuleCorpus.Default.Description}");
-        SayWhetherThereIsNode(options, context);
+        context.Out.WriteLine($"seed {options.Seed}{(options.Shards > 1 ? $", shard {options.Shard}/{options.Shards}" : "")}, {options.Workers} workers");
         context.Out.Flush();
         var run = new CampaignRun(options, () => new FuzzWorker(FuzzWorker.Start));
         var report = new FuzzReport(options, run);
@@ -113,11 +103,9 @@ internal static class FuzzCommand
 
     private static int Replay(CaseSeed seed, CampaignOptions options, ToolContext context)
     {
-        CasePlan plan = CasePlan.Default with { Oracles = options.Oracles };
-        CampaignCase made = new CaseMaker(plan with { Jit = options.Jit }, ModuleCorpus.Default).Make(seed);
-        context.Out.WriteLine($"case {seed}, {made.Kind}, {OracleNames.ListOf(made.Oracles)}, {made.Settings}");
+        context.Out.WriteLine($"case {seed}, {CampaignCase.Make(seed, options.Jit).Settings}");
         using var worker = new FuzzWorker(FuzzWorker.Start);
-        WorkerReply<BatchAnswer> reply = worker.Run(new BatchJob(seed.Seed, seed.Number, 1, 1, options.Jit, plan), options.CaseLimit);
+        WorkerReply<BatchAnswer> reply = worker.Run(new BatchJob(seed.Seed, seed.Number, 1, 1, options.Jit), options.CaseLimit);
         if (reply.Answer is not { } answer)
         {
             context.Out.WriteLine($"{reply.Loss}\n{Terminal.Printable(reply.Errors)}");
@@ -131,12 +119,12 @@ internal static class FuzzCommand
         }
 
         CaseDifference difference = answer.Differences[0];
-        context.Out.WriteLine($"{difference.Oracle}: {difference.Kind}, {difference.Where}");
+        context.Out.WriteLine($"{difference.Kind}, {difference.Where}");
         context.Out.WriteLine($"  reference: {Terminal.Printable(difference.Left)}");
         context.Out.WriteLine($"  other:     {Terminal.Printable(difference.Right)}");
         string folder = Path.GetFullPath(Path.Combine(options.Report, "replay", $"{seed.Seed}-{seed.Number}"));
         TimeSpan limit = options.ShrinkLimit + TimeSpan.FromMinutes(1);
-        if (worker.Study(new StudyJob(seed.Seed, seed.Number, options.Jit, folder, options.ShrinkLimit.TotalSeconds, plan), limit).Answer is { } finding)
+        if (worker.Study(new StudyJob(seed.Seed, seed.Number, options.Jit, folder, options.ShrinkLimit.TotalSeconds), limit).Answer is { } finding)
         {
             context.Out.WriteLine($"  to blame:  {finding.Blame ?? "not known"}, with {finding.Settings}; {finding.Instructions} instructions");
             context.Out.WriteLine($"  files:     {folder}");
@@ -174,41 +162,6 @@ internal static class FuzzCommand
     private static CaseSeed? ReadCase(string? text) => text is null ? null
         : CaseSeed.TryParse(text, out CaseSeed seed) ? seed
         : throw new InputException($"--replay {text}: SEED:NUMBER is expected");
-
-    private static OracleSet ReadOracles(string? list)
-    {
-        try
-        {
-            return list is null ? OracleSet.All : OracleNames.Parse(list);
-        }
-        catch (ArgumentException e)
-        {
-            throw new InputException($"--oracle: {e.Message}", e);
-        }
-    }
-
-    private static void CheckScripts(string? digest)
-    {
-        if (digest is not null && digest != ModuleCorpus.Default.Digest)
-        {
-            throw new InputException($"--scripts {digest}: here is {ModuleCorpus.Default.Description}; another case would come of it");
-        }
-    }
-
-    private static void SayWhetherThereIsNode(CampaignOptions options, ToolContext context)
-    {
-        if ((options.Oracles & OracleSet.Validate) == 0)
-        {
-            return;
-        }
-
-        using ValidateNodeOracle? node = ValidateNodeOracle.TryCreate(out string reason);
-        context.Out.WriteLine(node is null ? $"oracle validate is left out: {reason}" : $"oracle validate: Node {node.Version}");
-        if (node is null && options.Oracles == OracleSet.Validate)
-        {
-            throw new InputException($"--oracle validate: {reason}");
-        }
-    }
 
     private static void CheckSettings(string[] words)
     {

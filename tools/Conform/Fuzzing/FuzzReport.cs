@@ -5,7 +5,6 @@ using Newtonsoft.Json.Linq;
 using Wasm.Core.Instructions;
 using Wasm.Fuzz.Campaign;
 using Wasm.Fuzz.Findings;
-using Wasm.Fuzz.Mutate;
 
 namespace Wasm.Conform.Fuzzing;
 
@@ -42,22 +41,13 @@ internal sealed class FuzzReport(CampaignOptions options, CampaignRun run)
     {
         ["schema"] = 1,
         ["seed"] = options.Seed,
-        ["oracles"] = OracleNames.ListOf(options.Oracles),
-        ["scripts"] = ModuleCorpus.Default.Digest,
         ["shard"] = options.Shard,
         ["shards"] = options.Shards,
         ["seconds"] = Math.Round(figures.Seconds, 3),
         ["cases"] = figures.Cases,
         ["next"] = figures.Next,
         ["casesPerSecond"] = Math.Round(figures.Rate, 1),
-        ["executedPerSecond"] = Math.Round(figures.ExecutedRate, 1),
         ["comparable"] = figures.Comparable,
-        ["judged"] = new JObject(figures.Oracles.Select(pair => new JProperty(pair.Key, new JObject
-        {
-            ["cases"] = pair.Value.Cases,
-            ["comparable"] = pair.Value.Comparable,
-            ["differences"] = pair.Value.Differences,
-        }))),
         ["modules"] = figures.Modules,
         ["calls"] = figures.Calls,
         ["inconclusive"] = new JObject(figures.Inconclusive.Select(pair => new JProperty(pair.Key, pair.Value))),
