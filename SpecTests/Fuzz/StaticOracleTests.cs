@@ -45,10 +45,10 @@ public sealed class StaticOracleTests
     public void Node_has_the_same_verdicts()
     {
         using ValidateNodeOracle? oracle = ValidateNodeOracle.TryCreate(out string reason);
-        if (oracle is null || string.CompareOrdinal(oracle.Version, "v26") < 0)
+        if (oracle is null)
         {
-            Assert.That(reason.Length + (oracle?.Version.Length ?? 0), Is.GreaterThan(0));
-            TestContext.Out.WriteLine($"not compared with Node: {(oracle is null ? reason : oracle.Version + " is too old for release 3.0")}");
+            Assert.That(reason, Is.Not.Empty);
+            TestContext.Out.WriteLine($"not compared with Node: {reason}");
             return;
         }
 

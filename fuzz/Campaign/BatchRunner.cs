@@ -1,33 +1,43 @@
 using System.Collections.Immutable;
 using Wasm.Fuzz.Findings;
+using Wasm.Fuzz.Mutate;
 using Wasm.Fuzz.Oracles;
 
 namespace Wasm.Fuzz.Campaign;
 
 /// <summary>Runs cases on the reference engine and the optimizing engine; what a worker does. One thread at a time.</summary>
-/// <param name="started">Is told before each case is made which place of its batch it has.</param>
-public sealed class BatchRunner(Action<int>? started = null)
+public sealed class BatchRunner : IDisposable
 {
     /// <summary>Name of the oracle that compares executions.</summary>
-    public const string Execution = "execution";
+    public const string Execution = "execute";
 
     /// <summary>What failed was neither engine but the fuzzer.</summary>
     public const string Fuzzer = "fuzzer";
 
-    // There are more settings than engines that one wants to keep.
-    private const int MaximumEngines = 24;
     private const int MaximumText = 4_000;
 
-    private readonly EngineUnderTest _reference = EngineUnderTest.Reference();
-    private readonly Dictionary<string, EngineUnderTest> _engines = [];
     private readonly Coverage _coverage = new();
-    private CaseFeatures? _features;
+    private readonly CaseFeatures _features;
+    private readonly CaseOracles _oracles;
+    private readonly Action<int>? _started;
+
+    /// <summary>Makes one.</summary>
+    /// <param name="started">Is told before each case is made which place of its batch it has.</param>
+    public BatchRunner(Action<int>? started = null)
+    {
+        _started = started;
+        _features = new CaseFeatures(_coverage);
+        _oracles = new CaseOracles(ModuleCorpus.Default, settings => EngineUnderTest.Jit(settings.ToJitOptions() with { Coverage = _coverage }));
+    }
 
     /// <summary>Runs a batch.</summary>
     public BatchAnswer Run(BatchJob job)
     {
         ArgumentNullException.ThrowIfNull(job);
         var coverage = ImmutableArray.CreateBuilder<CaseCoverage>();
+        bool keeps = job.GetPlan().KeepsInputs;
+        var maker = new CaseMaker(job.GetPlan(), ModuleCorpus.Default);
+        var oracles = ImmutableSortedDictionary.CreateBuilder<string, OracleCount>(StringComparer.Ordinal);
         var inconclusive = ImmutableSortedDictionary.CreateBuilder<string, int>(StringComparer.Ordinal);
         var differences = ImmutableArray.CreateBuilder<CaseDifference>();
         int comparable = 0;
@@ -35,27 +45,41 @@ public sealed class BatchRunner(Action<int>? started = null)
         int calls = 0;
         for (int i = 0; i < job.Count; i++)
         {
-            started?.Invoke(i);
+            _started?.Invoke(i);
             CaseSeed seed = job.At(i);
+            CampaignCase? last = null;
             try
             {
-                CampaignCase made = CampaignCase.Make(seed, job.Jit);
+                CampaignCase made = last = maker.Make(seed);
                 modules += made.Item.Modules.Length;
                 calls += made.Item.Calls.Length;
-                (_features ??= new CaseFeatures(_coverage)).Add(made.Item);
-                switch (Run(made))
+                _features.Add(made.Item);
+                Inconclusive? nothing = null;
+                bool isSame = true;
+                foreach ((OracleSet oracle, Verdict verdict) in _oracles.Judge(made))
                 {
-                    case Different different:
-                        differences.Add(new CaseDifference(
-                            seed.Number, Execution, different.Kind.ToString(), different.Where, Shorten(different.Left), Shorten(different.Right)));
-                        break;
-                    case Inconclusive nothing:
-                        inconclusive[nothing.Reason.ToString()] = inconclusive.GetValueOrDefault(nothing.Reason.ToString()) + 1;
-                        break;
-                    default:
-                        comparable++;
-                        break;
+                    string name = OracleNames.Of(oracle);
+                    CaseDifference? found = Describe(made, name, verdict);
+                    nothing ??= verdict as Inconclusive;
+                    isSame &= found is null;
+                    oracles[name] = oracles.GetValueOrDefault(name) + new OracleCount(1, verdict is Inconclusive ? 0 : 1, found is null ? 0 : 1);
+                    if (found is not null)
+                    {
+                        differences.Add(found);
+                    }
                 }
+
+                if (made.Kind is CaseKind.Broken or CaseKind.Damaged && isSame)
+                {
+                    _features.AddBinary(made.Bytes);
+                }
+
+                if (isSame && nothing is not null)
+                {
+                    inconclusive[nothing.Reason.ToString()] = inconclusive.GetValueOrDefault(nothing.Reason.ToString()) + 1;
+                }
+
+                comparable += isSame && nothing is null ? 1 : 0;
             }
 #pragma warning disable CA1031 // An error of the generator or of an oracle is found like one of an engine.
             catch (Exception error)
@@ -66,7 +90,7 @@ public sealed class BatchRunner(Action<int>? started = null)
 
             if (_coverage.TakeNew() is { Length: > 0 } features)
             {
-                coverage.Add(new CaseCoverage(seed.Number, features));
+                coverage.Add(new CaseCoverage(seed.Number, features, keeps && last is not null ? CorpusFolder.InputOf(last) : null));
             }
         }
 
@@ -76,6 +100,7 @@ public sealed class BatchRunner(Action<int>? started = null)
             Comparable = comparable,
             Modules = modules,
             Calls = calls,
+            Oracles = oracles.ToImmutable(),
             Inconclusive = inconclusive.ToImmutable(),
             Differences = differences.ToImmutable(),
             Coverage = coverage.ToImmutable(),
@@ -83,16 +108,19 @@ public sealed class BatchRunner(Action<int>? started = null)
         };
     }
 
-    /// <summary>Runs one case; with fuel, if it would take too long without.</summary>
-    public Verdict Run(CampaignCase made)
+    /// <summary>Runs one case on both engines; with fuel, if it would take too long without.</summary>
+    public Verdict Run(CampaignCase made) => _oracles.Execute(made);
+
+    /// <inheritdoc/>
+    public void Dispose() => _oracles.Dispose();
+
+    private static CaseDifference? Describe(CampaignCase made, string oracle, Verdict verdict) => verdict switch
     {
-        ArgumentNullException.ThrowIfNull(made);
-        EngineUnderTest[] engines = [_reference, EngineFor(made.Settings)];
-        Verdict verdict = new ExecutionOracle(made.Settings.Rules).Run(made.Item, engines);
-        return verdict is Inconclusive { Reason: InconclusiveReason.NeedsFuel }
-            ? new ExecutionOracle(made.Settings.Rules with { Fuel = true }).Run(made.Item, engines)
-            : verdict;
-    }
+        Different different => new CaseDifference(
+            made.Seed.Number, oracle, different.Kind.ToString(), different.Where, Shorten(different.Left), Shorten(different.Right), made.Parent),
+        Flaw flaw => new CaseDifference(made.Seed.Number, oracle, flaw.Kind, "", flaw.Kind, Shorten(flaw.Detail), made.Parent),
+        _ => null,
+    };
 
     /// <summary>Runs one case that no seed gives, or files it.</summary>
     public TrialAnswer Try(TrialJob job)
@@ -106,22 +134,6 @@ public sealed class BatchRunner(Action<int>? started = null)
         }
 
         return new TrialAnswer(Run(made) is Different different ? different.Kind.ToString() : "");
-    }
-
-    private EngineUnderTest EngineFor(CaseSettings settings)
-    {
-        string key = string.Join(' ', settings.Jit);
-        if (!_engines.TryGetValue(key, out EngineUnderTest? engine))
-        {
-            if (_engines.Count == MaximumEngines)
-            {
-                _engines.Clear();
-            }
-
-            _engines.Add(key, engine = EngineUnderTest.Jit(settings.ToJitOptions() with { Coverage = _coverage }));
-        }
-
-        return engine;
     }
 
     private static string Shorten(string text) => text.Length <= MaximumText ? text : text[..MaximumText] + "…";

@@ -20,6 +20,9 @@ public sealed record CampaignFigures
     /// <summary>Calls that they make.</summary>
     public long Calls { get; init; }
 
+    /// <summary>What each oracle judged, by its name.</summary>
+    public ImmutableSortedDictionary<string, OracleCount> Oracles { get; init; } = ImmutableSortedDictionary<string, OracleCount>.Empty;
+
     /// <summary>Cases that say nothing, by reason.</summary>
     public ImmutableSortedDictionary<string, long> Inconclusive { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
 
@@ -28,6 +31,9 @@ public sealed record CampaignFigures
 
     /// <summary>Workers that were lost.</summary>
     public int Lost { get; init; }
+
+    /// <summary>Inputs that were kept.</summary>
+    public int Kept { get; init; }
 
     /// <summary>What was found, each once.</summary>
     public ImmutableArray<Findings.Finding> Findings { get; init; } = [];
@@ -43,6 +49,9 @@ public sealed record CampaignFigures
 
     /// <summary>The number behind the highest case that was run.</summary>
     public ulong Next { get; init; }
+
+    /// <summary>Cases that were run on both engines, a second.</summary>
+    public double ExecutedRate => Seconds > 0 ? Oracles.GetValueOrDefault(BatchRunner.Execution).Cases / Seconds : 0;
 
     /// <summary>Cases a second, on each of the engines.</summary>
     public double Rate => Seconds > 0 ? Cases / Seconds : 0;

@@ -36,6 +36,18 @@ public sealed record CampaignOptions
     /// <summary>Options of the optimizing engine for all cases; null: each case's own.</summary>
     public IReadOnlyList<string>? Jit { get; init; }
 
+    /// <summary>Oracles that are on.</summary>
+    public OracleSet Oracles { get; init; } = OracleSet.All;
+
+    /// <summary>Where inputs are kept that were the first to have something; null: nowhere.</summary>
+    public string? Corpus { get; init; }
+
+    /// <summary>Whether cases may come from kept inputs: then they are not the same everywhere.</summary>
+    public bool DrawsFromCorpus { get; init; }
+
+    /// <summary>The one input that a case comes from, to run it again; null: none.</summary>
+    public string? Parent { get; init; }
+
     /// <summary>Where findings are put.</summary>
     public required string Report { get; init; }
 }

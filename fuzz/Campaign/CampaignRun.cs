@@ -25,9 +25,14 @@ public sealed class CampaignRun(CampaignOptions options, Func<ICampaignWorker> s
     // Bisection runs the case about twenty times.
     private static readonly TimeSpan StudyGrace = TimeSpan.FromSeconds(60);
 
+    private const int InputsOfOneBatch = 8;
+
+    private readonly CorpusFolder? _corpus = options.Corpus is { } folder ? new CorpusFolder(folder) : null;
+    private readonly List<string> _kept = [.. options is { DrawsFromCorpus: true, Corpus: { } known } ? new CorpusFolder(known).Files : []];
     private readonly Lock _lock = new();
     private readonly FindingList _findings = new(options);
     private readonly SortedDictionary<string, long> _inconclusive = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, OracleCount> _oracles = new(StringComparer.Ordinal);
     private readonly long _began = Stopwatch.GetTimestamp();
     private CampaignFigures _figures = new();
     private ulong _nextBatch;
@@ -82,6 +87,7 @@ public sealed class CampaignRun(CampaignOptions options, Func<ICampaignWorker> s
             return _figures with
             {
                 Seconds = Stopwatch.GetElapsedTime(_began).TotalSeconds,
+                Oracles = _oracles.ToImmutableSortedDictionary(StringComparer.Ordinal),
                 Inconclusive = _inconclusive.ToImmutableSortedDictionary(StringComparer.Ordinal),
                 Findings = _findings.ToImmutable(),
                 Occurred = Coverage.Occurred,
@@ -122,7 +128,37 @@ public sealed class CampaignRun(CampaignOptions options, Func<ICampaignWorker> s
 
             _nextBatch++;
             ulong left = options.Cases is { } all ? (all - first + shards - 1) / shards : BatchSize;
-            return new BatchJob(options.Seed, first, shards, (int)Math.Min(left, BatchSize), options.Jit);
+            return new BatchJob(options.Seed, first, shards, (int)Math.Min(left, BatchSize), options.Jit, Plan());
+        }
+    }
+
+    private CasePlan Plan() => new()
+    {
+        Oracles = options.Oracles,
+        KeepsInputs = _corpus is not null,
+        Inputs = options.Parent is { } parent ? [parent] : options.DrawsFromCorpus ? DrawInputs() : [],
+        IsParentGiven = options.Parent is not null,
+    };
+
+    // Some for each batch, which are others each time.
+    private string[] DrawInputs()
+    {
+        string[] inputs = new string[Math.Min(_kept.Count, InputsOfOneBatch)];
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            inputs[i] = _kept[(int)(((_nextBatch * InputsOfOneBatch) + (ulong)i) * 0x9E3779B97F4A7C15 % (ulong)_kept.Count)];
+        }
+
+        return inputs;
+    }
+
+    // With the lock.
+    private void Keep(CaseCoverage found)
+    {
+        if (Coverage.Add(found.Features) && found.Input is { } input && _corpus is not null)
+        {
+            _kept.Add(_corpus.Add(input));
+            _figures = _figures with { Kept = _figures.Kept + 1 };
         }
     }
 
@@ -139,7 +175,7 @@ public sealed class CampaignRun(CampaignOptions options, Func<ICampaignWorker> s
         if (job.Count == 1)
         {
             // Alone, in a fresh process or one that ran other cases before: it is to blame.
-            Lose(job.At(0), reply);
+            Lose(job, 0, reply);
             return;
         }
 
@@ -157,13 +193,13 @@ public sealed class CampaignRun(CampaignOptions options, Func<ICampaignWorker> s
             Take(job.Part(culprit, culprit + 1), alone.Answer, ref worker, ref cases);
             if (!reply.IsHang)
             {
-                Lose(job.At(culprit), reply with { Loss = $"{reply.Loss}, after the cases from {job.First} on; alone it ends" });
+                Lose(job, culprit, reply with { Loss = $"{reply.Loss}, after the cases from {job.First} on; alone it ends" });
             }
         }
         else
         {
             CountLoss();
-            Lose(job.At(culprit), alone);
+            Lose(job, culprit, alone);
         }
 
         if (culprit + 1 < job.Count)
@@ -222,12 +258,17 @@ public sealed class CampaignRun(CampaignOptions options, Func<ICampaignWorker> s
             _figures = _figures with
             {
                 Cases = _figures.Cases + answer.Cases,
-                Comparable = _figures.Comparable + answer.Comparable + answer.Differences.Count(difference => difference.Oracle == BatchRunner.Execution),
+                Comparable = _figures.Comparable + answer.Comparable + answer.Differences.Count(difference => difference.Oracle != BatchRunner.Fuzzer),
                 Modules = _figures.Modules + answer.Modules,
                 Calls = _figures.Calls + answer.Calls,
                 Differences = _figures.Differences + answer.Differences.Length,
                 Next = Math.Max(_figures.Next, job.At(job.Count - 1).Number + 1),
             };
+            foreach ((string oracle, OracleCount count) in answer.Oracles)
+            {
+                _oracles[oracle] = _oracles.GetValueOrDefault(oracle) + count;
+            }
+
             foreach ((string reason, int count) in answer.Inconclusive)
             {
                 _inconclusive[reason] = _inconclusive.GetValueOrDefault(reason) + count;
@@ -235,7 +276,7 @@ public sealed class CampaignRun(CampaignOptions options, Func<ICampaignWorker> s
 
             foreach (CaseCoverage found in answer.Coverage)
             {
-                Coverage.Add(found.Features);
+                Keep(found);
             }
         }
 
@@ -269,6 +310,7 @@ public sealed class CampaignRun(CampaignOptions options, Func<ICampaignWorker> s
             Replace(ref worker, ref cases);
         }
 
+        KeepParent(ref job);
         WorkerReply<Finding> reply = worker!.Study(job, TimeSpan.FromSeconds(job.Seconds) + StudyGrace);
         if (reply.Answer is null)
         {
@@ -283,10 +325,27 @@ public sealed class CampaignRun(CampaignOptions options, Func<ICampaignWorker> s
         }
     }
 
-    private void Lose(CaseSeed seed, WorkerReply<BatchAnswer> reply)
+    // What the case comes from may go when the corpus is merged.
+    private static void KeepParent(ref StudyJob job)
     {
+        if (job.Plan is { Inputs: [string parent] } plan && File.Exists(parent))
+        {
+            Directory.CreateDirectory(job.Folder);
+            string copy = Path.Combine(job.Folder, "parent" + Path.GetExtension(parent));
+            if (parent != copy)
+            {
+                File.Copy(parent, copy, overwrite: true);
+            }
+
+            job = job with { Plan = plan with { Inputs = [copy] } };
+        }
+    }
+
+    private void Lose(BatchJob batch, int at, WorkerReply<BatchAnswer> reply)
+    {
+        CaseSeed seed = batch.At(at);
         string text = reply.Errors.Length > 0 ? $"{reply.Loss}\n{reply.Errors.TrimEnd()}" : reply.Loss!;
-        var difference = new CaseDifference(seed.Number, reply.IsHang ? "hang" : "crash", reply.IsHang ? "Hang" : "Crash", "the process", "", text);
+        var difference = new CaseDifference(seed.Number, reply.IsHang ? "hang" : "crash", reply.IsHang ? "Hang" : "Crash", "the process", "", text, batch.GetPlan().ParentOf(seed));
         StudyJob? job;
         lock (_lock)
         {
@@ -312,6 +371,7 @@ public sealed class CampaignRun(CampaignOptions options, Func<ICampaignWorker> s
                 _figures = _figures with { Activity = text };
             }
         });
+        KeepParent(ref job);
         Finding finding = study.Study(job, difference);
         lock (_lock)
         {

@@ -10,6 +10,8 @@ public readonly record struct CaseSeed(ulong Seed, ulong Number)
 {
     // The sequence that makes the rules is another one than that which makes the modules.
     private const ulong Rules = 0x52756C6573204F66;
+    private const ulong Kind = 0x4B696E6473204F66;
+    private const ulong Parent = 0x506172656E744F66;
     private const ulong Engines = 0x456E67696E65204F;
 
     /// <summary>Cases in a row that run on engines with the same options: making an engine takes longer than a case.</summary>
@@ -20,6 +22,12 @@ public readonly record struct CaseSeed(ulong Seed, ulong Number)
 
     /// <summary>What the case's own rules are drawn from.</summary>
     public byte[] RuleBytes() => SeedBytes.Expand(Mixed() ^ Rules, 64);
+
+    /// <summary>What the kind of case is drawn from, and how it is changed.</summary>
+    public byte[] KindBytes() => SeedBytes.Expand(Mixed() ^ Kind, 2048);
+
+    /// <summary>Decides which input that was kept takes part.</summary>
+    public ulong ParentDraw() => Mix(Mixed() ^ Parent);
 
     /// <summary>What the engines' options are drawn from, the same for cases in a row.</summary>
     public byte[] EngineBytes() => SeedBytes.Expand((this with { Number = Number / CasesOfOneEngine }).Mixed() ^ Engines, 64);

@@ -13,6 +13,7 @@ public sealed record CaseSettings(ImmutableArray<string> Jit, ExecutionOptions R
 {
     private static readonly string[] CpuFeatures = ["avx", "bmi1", "bmi2", "lzcnt", "popcnt", "fma", "avx+fma", "avx+bmi1+bmi2+lzcnt+popcnt+fma"];
     private static readonly long[] Fuels = [100, 1_000, 5_000];
+    private const int LittleFuel = 3_000;
     private static readonly int[] Depths = [64, 256, 1 << 10];
 
     /// <summary>
@@ -77,7 +78,8 @@ public sealed record CaseSettings(ImmutableArray<string> Jit, ExecutionOptions R
         source = new ByteSource(own);
         if (rules.Fuel && source.Chance(40))
         {
-            rules = rules with { FuelPerCall = Fuels[source.Below(Fuels.Length)] };
+            // So that both engines have to stop at the same instruction, whichever it is.
+            rules = rules with { FuelPerCall = source.Chance(128) ? 1 + (source.UInt16() % LittleFuel) : Fuels[source.Below(Fuels.Length)] };
         }
 
         if (source.Chance(64))

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Wasm.Fuzz.Campaign;
 using Wasm.Fuzz.Generate;
+using Wasm.Fuzz.Mutate;
 using Wasm.Fuzz.Oracles;
 using Wasm.Fuzz.Shrink;
 
@@ -41,7 +42,7 @@ public sealed class CrashStudy(Func<ICampaignWorker> start, TimeSpan limit, Acti
         CampaignCase made;
         try
         {
-            made = CampaignCase.Make(seed, job.Jit);
+            made = new CaseMaker(job.GetPlan(), ModuleCorpus.Default).Make(seed);
         }
 #pragma warning disable CA1031 // The generator itself may be what failed.
         catch (Exception)
@@ -85,7 +86,7 @@ public sealed class CrashStudy(Func<ICampaignWorker> start, TimeSpan limit, Acti
             Blame = blame,
             Case = seed.ToString(),
             Settings = settings.ToString(),
-            Command = FindingFiles.CommandOf(seed, job.Jit),
+            Command = FindingFiles.CommandOf(made, job),
             Folder = job.Folder,
             Instructions = FindingFiles.CountInstructions(item),
         };

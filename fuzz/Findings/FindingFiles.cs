@@ -32,6 +32,16 @@ public static class FindingFiles
     public static string CommandOf(CaseSeed seed, IReadOnlyList<string>? jit) =>
         $"conform fuzz --replay {seed}{string.Concat((jit ?? []).Select(word => $" --jit-option {word}"))}";
 
+    /// <summary>The command that runs a case again, with all that it depends on.</summary>
+    internal static string CommandOf(CampaignCase made, StudyJob job)
+    {
+        CasePlan plan = job.GetPlan();
+        string oracles = plan.Oracles == OracleSet.All ? "" : $" --oracle {OracleNames.ListOf(plan.Oracles)}";
+        string corpus = made.UsesCorpus ? $" --scripts {Mutate.ModuleCorpus.Default.Digest}" : "";
+        string parent = made.Parent is { } file ? $" --parent {file}" : "";
+        return $"{CommandOf(made.Seed, job.Jit)}{oracles}{corpus}{parent}";
+    }
+
     /// <summary>Writes a finding of which no more is known than that it is there: the process was lost, or looking into it failed.</summary>
     public static Finding WriteUnstudied(StudyJob job, CaseDifference difference)
     {
@@ -56,8 +66,13 @@ public static class FindingFiles
         string note;
         try
         {
-            CampaignCase made = CampaignCase.Make(seed, job.Jit);
-            finding = finding with { Instructions = CountInstructions(made.Item), Settings = made.Settings.ToString() };
+            CampaignCase made = new CaseMaker(job.GetPlan(), Mutate.ModuleCorpus.Default).Make(seed);
+            if (!made.Bytes.IsEmpty)
+            {
+                File.WriteAllBytes(Path.Combine(job.Folder, "case.bin"), made.Bytes.ToArray());
+            }
+
+            finding = finding with { Command = CommandOf(made, job), Instructions = CountInstructions(made.Item), Settings = made.Settings.ToString() };
             WriteModules(job.Folder, made.Item);
             note = "The case is as it was generated.";
         }

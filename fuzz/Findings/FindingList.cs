@@ -58,10 +58,11 @@ public sealed partial class FindingList(CampaignOptions options)
 
         _studies++;
         var seed = new CaseSeed(options.Seed, difference.Number);
-        string name = string.Create(CultureInfo.InvariantCulture, $"{difference.Oracle}-{difference.Kind}-{seed.Seed}-{seed.Number}").ToLowerInvariant();
+        string kind = NoWord().Replace(difference.Kind, "-").Trim('-');
+        string name = string.Create(CultureInfo.InvariantCulture, $"{difference.Oracle}-{(kind.Length > 40 ? kind[..40] : kind)}-{seed.Seed}-{seed.Number}").ToLowerInvariant();
         _lookOf[seed.ToString()] = look;
         TimeSpan time = isEnding || studies >= LongStudies ? ShortStudy : options.ShrinkLimit;
-        return new StudyJob(seed.Seed, seed.Number, options.Jit, Path.GetFullPath(Path.Combine(options.Report, "findings", name)), Math.Min(time.TotalSeconds, options.ShrinkLimit.TotalSeconds));
+        return new StudyJob(seed.Seed, seed.Number, options.Jit, Path.GetFullPath(Path.Combine(options.Report, "findings", name)), Math.Min(time.TotalSeconds, options.ShrinkLimit.TotalSeconds), PlanOf(difference));
     }
 
     /// <summary>Adds what a study gave. If it is known already, the smaller one stays.</summary>
@@ -92,6 +93,13 @@ public sealed partial class FindingList(CampaignOptions options)
         }
     }
 
+    private CasePlan PlanOf(CaseDifference difference) => new()
+    {
+        Oracles = options.Oracles,
+        Inputs = difference.Parent is { } parent ? [parent] : [],
+        IsParentGiven = difference.Parent is not null,
+    };
+
     /// <summary>A text without what differs from case to case.</summary>
     internal static string WithoutNumbers(string text) => Number().Replace(text, "N");
 
@@ -105,4 +113,7 @@ public sealed partial class FindingList(CampaignOptions options)
 
     [GeneratedRegex(@"(0x)?[0-9][0-9a-fA-F_.]*")]
     private static partial Regex Number();
+
+    [GeneratedRegex("[^A-Za-z0-9]+")]
+    private static partial Regex NoWord();
 }

@@ -1,5 +1,6 @@
 using Wasm.Fuzz.Campaign;
 using Wasm.Fuzz.Generate;
+using Wasm.Fuzz.Mutate;
 using Wasm.Fuzz.Oracles;
 using Wasm.Fuzz.Shrink;
 
@@ -28,7 +29,16 @@ public sealed class FindingStudy
         Verdict first;
         try
         {
-            made = CampaignCase.Make(seed, job.Jit);
+            made = new CaseMaker(job.GetPlan(), ModuleCorpus.Default).Make(seed);
+            if (made.Oracles != OracleSet.Execute)
+            {
+                using var oracles = new CaseOracles(ModuleCorpus.Default, _other);
+                if (oracles.Judge(made) is [.., { Verdict: Different or Flaw, Oracle: not OracleSet.Execute } found])
+                {
+                    return new OracleStudy(job, made, oracles).Study(found);
+                }
+            }
+
             first = Run(made.Item, made.Settings);
             if (first is Inconclusive { Reason: InconclusiveReason.NeedsFuel })
             {
@@ -68,7 +78,7 @@ public sealed class FindingStudy
             Blame = blame,
             Case = seed.ToString(),
             Settings = settings.ToString(),
-            Command = FindingFiles.CommandOf(seed, job.Jit),
+            Command = FindingFiles.CommandOf(made, job),
             Folder = job.Folder,
             Instructions = FindingFiles.CountInstructions(item),
         };

@@ -12,6 +12,9 @@ namespace Wasm.Fuzz.Oracles;
 /// </summary>
 public sealed class MetamorphicOracle
 {
+    /// <summary>How many rewrites a module gets unless said otherwise.</summary>
+    public const int UsualRewrites = 8;
+
     private readonly EngineUnderTest _engine;
     private readonly ExecutionOptions _options;
     private readonly CaseRunner _left;
@@ -22,7 +25,7 @@ public sealed class MetamorphicOracle
     /// <param name="engine">The engine.</param>
     /// <param name="options">The rules; fuel and positions are never compared. Null: the defaults.</param>
     /// <param name="rewrites">How many rewrites a module gets.</param>
-    public MetamorphicOracle(EngineUnderTest engine, ExecutionOptions? options = null, int rewrites = 8)
+    public MetamorphicOracle(EngineUnderTest engine, ExecutionOptions? options = null, int rewrites = UsualRewrites)
         : this(engine, options, (module, decisions) => Rewriter.Apply(module.Definition, decisions, rewrites))
     {
     }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Wasm.Fuzz.Oracles;
 
@@ -47,6 +48,9 @@ internal sealed class NodeProcess : IDisposable
 
     /// <summary>Node's version, and V8's.</summary>
     public string Version { get; }
+
+    /// <summary>The first number of its version; 0 if that is not one.</summary>
+    public int Major => int.TryParse(Version.AsSpan(1, Math.Max(Version.AsSpan().IndexOf('.') - 1, 0)), CultureInfo.InvariantCulture, out int number) ? number : 0;
 
     /// <summary>Starts the Node that the environment names, or the one on PATH.</summary>
     /// <param name="reason">Why there is none.</param>

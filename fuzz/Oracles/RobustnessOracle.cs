@@ -19,8 +19,9 @@ public sealed class RobustnessOracle : IModuleOracle
     // Fixed parts are tables, first buffers and what a first error needs; the other is what a byte of a claim may cost.
     private const long FixedBytes = 4 << 20;
     private const long BytesPerByte = 2_000;
-    private const double FixedMilliseconds = 2_000;
+    private const double FixedMilliseconds = 500;
     private const double MillisecondsPerByte = 0.05;
+    private const int Repetitions = 3;
 
     private readonly (string Name, Func<ReadOnlyMemory<byte>, string> Read)[] _readers;
 
@@ -79,7 +80,8 @@ public sealed class RobustnessOracle : IModuleOracle
                 return new Flaw(Name, $"{name} takes too much memory", $"{memory} bytes for {bytes.Length}");
             }
 
-            if (time > FixedMilliseconds + (MillisecondsPerByte * bytes.Length))
+            double limit = FixedMilliseconds + (MillisecondsPerByte * bytes.Length);
+            if (time > limit && (time = ProcessorTime(read, bytes)) > limit)
             {
                 return new Flaw(Name, $"{name} takes too long", $"{time:F0} ms for {bytes.Length} bytes");
             }
@@ -97,10 +99,32 @@ public sealed class RobustnessOracle : IModuleOracle
         return Verdict.Same;
     }
 
+    // The least of a few runs, in milliseconds: on a machine with much else to do, the clock says nothing, and the first run compiles.
+    private static double ProcessorTime(Func<ReadOnlyMemory<byte>, string> read, ReadOnlyMemory<byte> bytes)
+    {
+        double least = double.MaxValue;
+        for (int i = 0; i < Repetitions; i++)
+        {
+            TimeSpan before = Environment.CpuUsage.TotalTime;
+            try
+            {
+                read(bytes);
+            }
+            catch (ModuleException)
+            {
+                // As before.
+            }
+
+            least = Math.Min(least, (Environment.CpuUsage.TotalTime - before).TotalMilliseconds);
+        }
+
+        return least;
+    }
+
     // That a length is larger than all that follows, pieces do not show; they may show a later error before.
     private static bool IsLate(string atOnce, string inPieces) =>
         atOnce.StartsWith($"{nameof(MalformedModuleException)}: {Messages.LengthOutOfBounds}", StringComparison.Ordinal)
-        && inPieces.StartsWith(nameof(MalformedModuleException), StringComparison.Ordinal);
+        && inPieces.Length > 0;
 
     private static string Decode(ReadOnlyMemory<byte> bytes)
     {

@@ -13,6 +13,8 @@ namespace Wasm.Fuzz.Oracles;
 /// </summary>
 public sealed class ValidateNodeOracle : IModuleOracle, IDisposable
 {
+    private const int OldestNode = 26;
+
     private readonly Func<IReadOnlyList<ReadOnlyMemory<byte>>, bool[]> _validate;
     private readonly NodeProcess? _node;
 
@@ -35,7 +37,18 @@ public sealed class ValidateNodeOracle : IModuleOracle, IDisposable
 
     /// <summary>Starts Node.</summary>
     /// <param name="reason">Why that cannot be done: to be shown.</param>
-    public static ValidateNodeOracle? TryCreate(out string reason) => NodeProcess.TryStart(out reason) is { } node ? new(node) : null;
+    public static ValidateNodeOracle? TryCreate(out string reason)
+    {
+        NodeProcess? node = NodeProcess.TryStart(out reason);
+        if (node is not null && node.Major < OldestNode)
+        {
+            reason = $"Node {node.Version} does not know release 3.0; Node {OldestNode} does";
+            node.Dispose();
+            return null;
+        }
+
+        return node is null ? null : new ValidateNodeOracle(node);
+    }
 
     /// <inheritdoc/>
     public Verdict Check(ReadOnlyMemory<byte> bytes) => Check([bytes])[0];

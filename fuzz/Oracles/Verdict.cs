@@ -63,6 +63,9 @@ public enum InconclusiveReason : byte
 
     /// <summary>Nothing was changed that could be compared.</summary>
     Unchanged,
+
+    /// <summary>There was not enough time for all of it.</summary>
+    OutOfTime,
 }
 
 /// <summary>What came of a case.</summary>

@@ -21,7 +21,7 @@ public sealed class ExecutionTarget(ICoverageSink? sink = null) : FuzzTarget
     private const int SeedLength = 768;
 
     private readonly CaseFeatures? _features = sink is null ? null : new CaseFeatures(sink);
-    private readonly CaseEngines _engines = new(sink);
+    private readonly CaseEngines _engines = new(settings => EngineUnderTest.Jit(settings.ToJitOptions() with { Coverage = sink }));
 
     /// <inheritdoc/>
     public override string Name => TargetName;
@@ -37,6 +37,12 @@ public sealed class ExecutionTarget(ICoverageSink? sink = null) : FuzzTarget
 
     /// <inheritdoc/>
     public override byte[] Seed(ulong seed) => [.. new CaseSeed(seed, 0).RuleBytes().AsSpan(0, RuleBytes), .. new CaseSeed(seed, 0).Bytes().AsSpan(0, SeedLength)];
+
+    /// <summary>The input that is a generated case of a campaign.</summary>
+    /// <param name="seed">The case.</param>
+    /// <param name="bytesUsed">How many bytes the generator used.</param>
+    public static byte[] InputOf(CaseSeed seed, int bytesUsed) =>
+        [.. seed.EngineBytes().AsSpan(0, RuleBytes / 2), .. seed.RuleBytes().AsSpan(0, RuleBytes / 2), .. seed.Bytes().AsSpan(0, bytesUsed)];
 
     /// <summary>The case that an input is.</summary>
     public static CampaignCase Make(ReadOnlySpan<byte> input)

@@ -4,6 +4,8 @@ using System.Runtime.InteropServices;
 using Wasm.Conform.Fuzzing;
 using Wasm.Conform.Workers;
 using Wasm.Fuzz.Campaign;
+using Wasm.Fuzz.Mutate;
+using Wasm.Fuzz.Oracles;
 using Wasm.Jit;
 
 namespace Wasm.Conform.Commands;
@@ -23,6 +25,10 @@ internal static class FuzzCommand
         var shrink = new Option<double>("--shrink") { Description = "How long one finding may be made smaller.", HelpName = "SECONDS", DefaultValueFactory = _ => 60 };
         var report = new Option<string>("--report") { Description = "Folder of index.html, report.json and findings.", HelpName = "DIR", DefaultValueFactory = _ => Path.Combine("artifacts", "fuzz") };
         var replay = new Option<string?>("--replay") { Description = "Run this one case again and say what comes of it.", HelpName = "SEED:NUMBER" };
+        var oracle = new Option<string?>("--oracle") { Description = $"Only these, with commas between them: {string.Join(", ", OracleNames.All)}.", HelpName = "LIST" };
+        var corpus = new Option<string?>("--corpus") { Description = "Where inputs are kept that were the first to have something, and taken from where there is --time and no --cases. Default: corpus in the report's folder.", HelpName = "DIR" };
+        var parent = new Option<string?>("--parent") { Description = "The kept input that the case of --replay comes from.", HelpName = "FILE" };
+        var scripts = new Option<string?>("--scripts") { Description = "Refuse to run with other scripts to take modules from than those with this digest.", HelpName = "DIGEST" };
         Option<string[]> settings = CommandLine.EngineSettings();
         settings.Description = "An option of the JIT's own, instead of those that each case draws; may be repeated.";
         CommandLine.Between(time, 0, 100_000_000);
@@ -32,12 +38,13 @@ internal static class FuzzCommand
         CommandLine.Between(shrink, 0, 100_000);
         var command = new Command("fuzz", "Generate modules, run them on the reference engine and the JIT, and file every difference.")
         {
-            time, cases, first, seed, shard, workers, limit, shrink, report, replay, settings,
+            time, cases, first, seed, shard, workers, limit, shrink, report, oracle, corpus, replay, parent, scripts, settings,
         };
 #if PLANTED_BUGS
         var plant = new Option<string?>("--plant") { Description = "Search for an error that this build has on purpose, or for all of them.", HelpName = "NAME" };
         command.Options.Add(plant);
 #endif
+        command.Add(FuzzMergeCommand.Create(context));
         CommandLine.AddExamples(command, "conform fuzz --time 300", "conform fuzz --seed 1 --cases 20000", "conform fuzz --seed 1 --cases 1000000 --shard 0/4", "conform fuzz --replay 1:4711");
         command.SetAction(parsed =>
         {
@@ -45,6 +52,8 @@ internal static class FuzzCommand
             CheckSettings(own);
             (int shardIndex, int shards) = ReadShard(parsed.GetValue(shard));
             CaseSeed? again = ReadCase(parsed.GetValue(replay));
+            OracleSet oracles = ReadOracles(parsed.GetValue(oracle));
+            CheckScripts(parsed.GetValue(scripts));
             var options = new CampaignOptions
             {
                 Seed = again?.Seed ?? parsed.GetValue(seed) ?? (ulong)Random.Shared.NextInt64(1, 1L << 48),
@@ -57,6 +66,10 @@ internal static class FuzzCommand
                 CaseLimit = TimeSpan.FromSeconds(parsed.GetValue(limit)),
                 ShrinkLimit = TimeSpan.FromSeconds(parsed.GetValue(shrink)),
                 Jit = own.Length > 0 ? own : null,
+                Oracles = oracles,
+                Corpus = Path.GetFullPath(parsed.GetValue(corpus) ?? Path.Combine(parsed.GetRequiredValue(report), FuzzReport.CorpusName)),
+                DrawsFromCorpus = parsed.GetValue(cases) is null && again is null,
+                Parent = ReadParent(parsed.GetValue(parent)),
                 Report = parsed.GetRequiredValue(report),
             };
 #if PLANTED_BUGS
@@ -76,10 +89,12 @@ internal static class FuzzCommand
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        context.Out.WriteLine($"seed {options.Seed}{(options.Shards > 1 ? $", shard {options.Shard}/{options.Shards}" : "")}, {options.Workers} workers");
+        context.Out.WriteLine($"seed {options.Seed}{(options.Shards > 1 ? $", shard {options.Shard}/{options.Shards}" : "")}, {options.Workers} workers{(options.Oracles == OracleSet.All ? "" : $", oracles {OracleNames.ListOf(options.Oracles)}")}");
+        context.Out.WriteLine($"scripts to take modules from: {ModuleCorpus.Default.Description}");
+        SayWhetherThereIsNode(options, context);
         context.Out.Flush();
         var run = new CampaignRun(options, () => new FuzzWorker(FuzzWorker.Start));
-        var report = new FuzzReport(options, run);
+        var report = new FuzzReport(options, run.Coverage);
         CampaignFigures figures;
         try
         {
@@ -103,9 +118,11 @@ internal static class FuzzCommand
 
     private static int Replay(CaseSeed seed, CampaignOptions options, ToolContext context)
     {
-        context.Out.WriteLine($"case {seed}, {CampaignCase.Make(seed, options.Jit).Settings}");
+        CasePlan plan = new() { Oracles = options.Oracles, Inputs = options.Parent is { } parent ? [parent] : [], IsParentGiven = options.Parent is not null };
+        CampaignCase made = new CaseMaker(plan with { Jit = options.Jit }, ModuleCorpus.Default).Make(seed);
+        context.Out.WriteLine($"case {seed}, {made.Kind}, {OracleNames.ListOf(made.Oracles)}, {made.Settings}");
         using var worker = new FuzzWorker(FuzzWorker.Start);
-        WorkerReply<BatchAnswer> reply = worker.Run(new BatchJob(seed.Seed, seed.Number, 1, 1, options.Jit), options.CaseLimit);
+        WorkerReply<BatchAnswer> reply = worker.Run(new BatchJob(seed.Seed, seed.Number, 1, 1, options.Jit, plan), options.CaseLimit);
         if (reply.Answer is not { } answer)
         {
             context.Out.WriteLine($"{reply.Loss}\n{Terminal.Printable(reply.Errors)}");
@@ -119,12 +136,12 @@ internal static class FuzzCommand
         }
 
         CaseDifference difference = answer.Differences[0];
-        context.Out.WriteLine($"{difference.Kind}, {difference.Where}");
+        context.Out.WriteLine($"{difference.Oracle}: {difference.Kind}, {difference.Where}");
         context.Out.WriteLine($"  reference: {Terminal.Printable(difference.Left)}");
         context.Out.WriteLine($"  other:     {Terminal.Printable(difference.Right)}");
         string folder = Path.GetFullPath(Path.Combine(options.Report, "replay", $"{seed.Seed}-{seed.Number}"));
         TimeSpan limit = options.ShrinkLimit + TimeSpan.FromMinutes(1);
-        if (worker.Study(new StudyJob(seed.Seed, seed.Number, options.Jit, folder, options.ShrinkLimit.TotalSeconds), limit).Answer is { } finding)
+        if (worker.Study(new StudyJob(seed.Seed, seed.Number, options.Jit, folder, options.ShrinkLimit.TotalSeconds, plan), limit).Answer is { } finding)
         {
             context.Out.WriteLine($"  to blame:  {finding.Blame ?? "not known"}, with {finding.Settings}; {finding.Instructions} instructions");
             context.Out.WriteLine($"  files:     {folder}");
@@ -162,6 +179,45 @@ internal static class FuzzCommand
     private static CaseSeed? ReadCase(string? text) => text is null ? null
         : CaseSeed.TryParse(text, out CaseSeed seed) ? seed
         : throw new InputException($"--replay {text}: SEED:NUMBER is expected");
+
+    private static OracleSet ReadOracles(string? list)
+    {
+        try
+        {
+            return list is null ? OracleSet.All : OracleNames.Parse(list);
+        }
+        catch (ArgumentException e)
+        {
+            throw new InputException($"--oracle: {e.Message}", e);
+        }
+    }
+
+    private static string? ReadParent(string? file) => file is null ? null
+        : CorpusFolder.TryRead(file) is not null ? Path.GetFullPath(file)
+        : throw new InputException($"--parent {file}: no kept input");
+
+    private static void CheckScripts(string? digest)
+    {
+        if (digest is not null && digest != ModuleCorpus.Default.Digest)
+        {
+            throw new InputException($"--scripts {digest}: here is {ModuleCorpus.Default.Description}; another case would come of it");
+        }
+    }
+
+    private static void SayWhetherThereIsNode(CampaignOptions options, ToolContext context)
+    {
+        if ((options.Oracles & OracleSet.Validate) == 0)
+        {
+            return;
+        }
+
+        using ValidateNodeOracle? node = ValidateNodeOracle.TryCreate(out string reason);
+        context.Out.WriteLine(node is null ? $"oracle validate is left out: {reason}" : $"oracle validate: Node {node.Version}");
+        if (node is null && options.Oracles == OracleSet.Validate)
+        {
+            throw new InputException($"--oracle validate: {reason}");
+        }
+    }
 
     private static void CheckSettings(string[] words)
     {

@@ -25,7 +25,7 @@ internal static class FuzzWorkerCommand
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => signal.Cancel = true);
         using var place = new PositionFile(position);
-        var runner = new BatchRunner(index => place.Write(new TextPosition(index + 1, 1)));
+        using var runner = new BatchRunner(index => place.Write(new TextPosition(index + 1, 1)));
         return JobLoop.Run(context, line =>
         {
             FuzzJob job = WorkerMessages.Read<FuzzJob>(line);

@@ -53,6 +53,11 @@ internal static class FuzzProgress
         }
 
         context.Out.WriteLine(LineOf(figures));
+        foreach ((string oracle, OracleCount count) in figures.Oracles)
+        {
+            context.Out.WriteLine($"  {oracle}: {Number(count.Cases)} cases, {Number(count.Comparable)} comparable, {Number(count.Differences)} differences");
+        }
+
         foreach ((string reason, long count) in figures.Inconclusive)
         {
             context.Out.WriteLine($"  inconclusive, {reason}: {Number(count)}");
@@ -64,7 +69,7 @@ internal static class FuzzProgress
     }
 
     private static string LineOf(CampaignFigures figures) => string.Create(CultureInfo.InvariantCulture,
-        $"{figures.Seconds:0} s: {figures.Cases:N0} cases, {figures.Rate:N0} a second, {figures.Share:P1} comparable, {figures.Differences:N0} differences, {figures.Findings.Length} findings, {figures.Lost} workers lost, rows of {Coverage.Rows}: {figures.Occurred} occurred, {figures.Called} called{(figures.Activity is null ? "" : "; ")}{figures.Activity}");
+        $"{figures.Seconds:0} s: {figures.Cases:N0} cases, {figures.Rate:N0} a second ({figures.ExecutedRate:N0} executed), {figures.Share:P1} comparable, {figures.Differences:N0} differences, {figures.Findings.Length} findings, {figures.Lost} workers lost, rows of {Coverage.Rows}: {figures.Occurred} occurred, {figures.Called} called{(figures.Activity is null ? "" : "; ")}{figures.Activity}");
 
     private static string LineOf(Finding finding) => Terminal.Printable(
         $"{finding.Oracle}: {finding.Kind}, {finding.Where}; to blame: {finding.Blame ?? "not known"}; case {finding.Case}, {finding.Settings}; {finding.Instructions} instructions; {FirstLine(finding.Left)} | {FirstLine(finding.Right)}");
@@ -79,7 +84,12 @@ internal static class FuzzProgress
     {
         Table table = new Table().Border(TableBorder.Rounded).HideHeaders().AddColumn("").AddColumn("");
         Add("time", $"{TimeSpan.FromSeconds(figures.Seconds):hh\\:mm\\:ss}");
-        Add("cases", $"{Number(figures.Cases)}, {Number((long)figures.Rate)} a second ({Number((long)(figures.Rate * 2))} executions)");
+        Add("cases", $"{Number(figures.Cases)}, {Number((long)figures.Rate)} a second");
+        foreach ((string oracle, OracleCount count) in figures.Oracles)
+        {
+            Add($"  {oracle}", Number(count.Cases));
+        }
+
         Add("comparable", figures.Share.ToString("P1", CultureInfo.InvariantCulture));
         foreach ((string reason, long count) in figures.Inconclusive)
         {

@@ -5,14 +5,20 @@ using Newtonsoft.Json.Linq;
 using Wasm.Core.Instructions;
 using Wasm.Fuzz.Campaign;
 using Wasm.Fuzz.Findings;
+using Wasm.Fuzz.Mutate;
 
 namespace Wasm.Conform.Fuzzing;
 
 /// <summary>The reports of a campaign: written from time to time, so that little is lost with the process.</summary>
-internal sealed class FuzzReport(CampaignOptions options, CampaignRun run)
+/// <param name="options">The campaign.</param>
+/// <param name="coverage">What its cases had.</param>
+internal sealed class FuzzReport(CampaignOptions options, Coverage coverage)
 {
     public const string JsonName = "report.json";
     public const string HtmlName = "index.html";
+
+    /// <summary>Name of the folder of kept inputs.</summary>
+    public const string CorpusName = "corpus";
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(20);
 
@@ -34,31 +40,41 @@ internal sealed class FuzzReport(CampaignOptions options, CampaignRun run)
         _last = Stopwatch.GetTimestamp();
         Directory.CreateDirectory(options.Report);
         WriteFile(JsonName, Json(figures).ToString(Formatting.Indented) + "\n");
-        WriteFile(HtmlName, CampaignPage.Write(options, figures, run.Coverage, _started));
+        WriteFile(HtmlName, CampaignPage.Write(options, figures, coverage, _started));
     }
 
     private JObject Json(CampaignFigures figures) => new()
     {
         ["schema"] = 1,
         ["seed"] = options.Seed,
+        ["oracles"] = OracleNames.ListOf(options.Oracles),
+        ["scripts"] = ModuleCorpus.Default.Digest,
         ["shard"] = options.Shard,
         ["shards"] = options.Shards,
         ["seconds"] = Math.Round(figures.Seconds, 3),
         ["cases"] = figures.Cases,
         ["next"] = figures.Next,
         ["casesPerSecond"] = Math.Round(figures.Rate, 1),
+        ["executedPerSecond"] = Math.Round(figures.ExecutedRate, 1),
         ["comparable"] = figures.Comparable,
+        ["judged"] = new JObject(figures.Oracles.Select(pair => new JProperty(pair.Key, new JObject
+        {
+            ["cases"] = pair.Value.Cases,
+            ["comparable"] = pair.Value.Comparable,
+            ["differences"] = pair.Value.Differences,
+        }))),
         ["modules"] = figures.Modules,
         ["calls"] = figures.Calls,
         ["inconclusive"] = new JObject(figures.Inconclusive.Select(pair => new JProperty(pair.Key, pair.Value))),
         ["differences"] = figures.Differences,
         ["workersLost"] = figures.Lost,
+        ["kept"] = figures.Kept,
         ["instructions"] = new JObject
         {
             ["rows"] = Coverage.Rows,
             ["occurred"] = figures.Occurred,
             ["called"] = figures.Called,
-            ["missing"] = new JArray(InstructionTable.All.Where(row => !run.Coverage.HasOccurred(row.Op)).Select(row => row.Mnemonic)),
+            ["missing"] = new JArray(InstructionTable.All.Where(row => !coverage.HasOccurred(row.Op)).Select(row => row.Mnemonic)),
         },
         ["findings"] = new JArray(figures.Findings.Select(Json)),
     };
@@ -78,6 +94,24 @@ internal sealed class FuzzReport(CampaignOptions options, CampaignRun run)
         ["folder"] = Path.GetRelativePath(options.Report, finding.Folder),
         ["instructions"] = finding.Instructions,
         ["cases"] = finding.Cases,
+    };
+
+    /// <summary>Reads what a report says of a finding; its folder is as it stands there.</summary>
+    public static Finding ReadFinding(JObject finding) => new()
+    {
+        Signature = (string)finding["signature"]!,
+        Oracle = (string)finding["oracle"]!,
+        Kind = (string)finding["kind"]!,
+        Where = (string)finding["where"]!,
+        Left = (string)finding["left"]!,
+        Right = (string)finding["right"]!,
+        Blame = (string?)finding["blame"],
+        Case = (string)finding["case"]!,
+        Settings = (string)finding["settings"]!,
+        Command = (string)finding["command"]!,
+        Folder = (string)finding["folder"]!,
+        Instructions = (int)finding["instructions"]!,
+        Cases = (int)finding["cases"]!,
     };
 
     // A reader never sees half a report.
