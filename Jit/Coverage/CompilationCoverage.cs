@@ -14,6 +14,7 @@ internal sealed class CompilationCoverage(ICoverageSink sink) : ICompilationObse
     private readonly FoundFeatures _found = new();
     private readonly PassChanges _changes = new();
     private IrFunction? _function;
+    private bool _isWanted;
 
     /// <inheritdoc/>
     public bool WantsSources => false;
@@ -21,7 +22,19 @@ internal sealed class CompilationCoverage(ICoverageSink sink) : ICompilationObse
     /// <inheritdoc/>
     public void AfterPass(string name, IrFunction function)
     {
-        if (Passes.TryGetValue(name, out int pass))
+        // What is no pass is the translation, which comes first.
+        bool isPass = Passes.TryGetValue(name, out int pass);
+        if (!isPass)
+        {
+            _isWanted = sink.IsWanted;
+        }
+
+        if (!_isWanted)
+        {
+            return;
+        }
+
+        if (isPass)
         {
             _changes.Compare(pass, function, _found);
         }
@@ -37,6 +50,11 @@ internal sealed class CompilationCoverage(ICoverageSink sink) : ICompilationObse
     /// <inheritdoc/>
     public void AfterLowering(MachineFunction machine, InstructionSet instructionSet)
     {
+        if (!_isWanted)
+        {
+            return;
+        }
+
         foreach (ref readonly MachineInstruction instruction in machine.Instructions.Span)
         {
             if (instruction.Origin == 0)
@@ -52,9 +70,20 @@ internal sealed class CompilationCoverage(ICoverageSink sink) : ICompilationObse
     }
 
     /// <inheritdoc/>
-    public void AfterAllocation(MachineFunction machine, Allocation allocation, InstructionSet instructionSet) =>
-        AllocationEvents.Find(machine, allocation, instructionSet.Registers, _found);
+    public void AfterAllocation(MachineFunction machine, Allocation allocation, InstructionSet instructionSet)
+    {
+        if (_isWanted)
+        {
+            AllocationEvents.Find(machine, allocation, instructionSet.Registers, _found);
+        }
+    }
 
     /// <inheritdoc/>
-    public void AfterEmission(CompiledFunction code) => sink.Add(_found.Members);
+    public void AfterEmission(CompiledFunction code)
+    {
+        if (_isWanted)
+        {
+            sink.Add(_found.Members);
+        }
+    }
 }

@@ -135,7 +135,7 @@ public sealed class StaticOracleTests
         using var no = new ValidateNodeOracle(modules => [.. modules.Select(_ => false)]);
         Assert.That(yes.Check(Valid), Is.EqualTo(Verdict.Same));
         Assert.That(no.Check(Invalid), Is.EqualTo(Verdict.Same));
-        Assert.That(yes.Check(Invalid), Is.InstanceOf<Flaw>().And.Property(nameof(Flaw.Kind)).EqualTo("V8 accepts what we refuse: type mismatch"));
+        Assert.That(yes.Check(Invalid), Is.InstanceOf<Flaw>().And.Property(nameof(Flaw.Kind)).EqualTo("Node accepts what we refuse: type mismatch"));
         Assert.That(no.Check(Valid), Is.InstanceOf<Flaw>());
     }
 

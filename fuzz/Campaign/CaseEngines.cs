@@ -11,6 +11,7 @@ public sealed class CaseEngines(Func<CaseSettings, EngineUnderTest>? create = nu
 
     private readonly Func<CaseSettings, EngineUnderTest> _create = create ?? (settings => EngineUnderTest.Jit(settings.ToJitOptions()));
     private readonly Dictionary<string, EngineUnderTest> _engines = [];
+    private readonly ExecutionOracle _execution = new();
 
     /// <summary>The reference engine.</summary>
     public EngineUnderTest Reference { get; } = EngineUnderTest.Reference();
@@ -20,10 +21,15 @@ public sealed class CaseEngines(Func<CaseSettings, EngineUnderTest>? create = nu
     {
         ArgumentNullException.ThrowIfNull(made);
         EngineUnderTest[] engines = [Reference, For(made.Settings)];
-        Verdict verdict = new ExecutionOracle(made.Settings.Rules).Run(made.Item, engines);
-        return verdict is Inconclusive { Reason: InconclusiveReason.NeedsFuel }
-            ? new ExecutionOracle(made.Settings.Rules with { Fuel = true }).Run(made.Item, engines)
-            : verdict;
+        _execution.Options = made.Settings.Rules;
+        Verdict verdict = _execution.Run(made.Item, engines);
+        if (verdict is Inconclusive { Reason: InconclusiveReason.NeedsFuel })
+        {
+            _execution.Options = made.Settings.Rules with { Fuel = true };
+            verdict = _execution.Run(made.Item, engines);
+        }
+
+        return verdict;
     }
 
     /// <summary>The engine for some settings.</summary>

@@ -14,6 +14,9 @@ public sealed class Coverage : ICoverageSink
     private readonly List<ulong> _new = [];
     private int _taken;
 
+    /// <inheritdoc/>
+    public bool IsWanted { get; set; } = true;
+
     /// <summary>Number of features.</summary>
     public int Count
     {

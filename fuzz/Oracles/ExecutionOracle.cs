@@ -13,8 +13,8 @@ public sealed class ExecutionOracle(ExecutionOptions? options = null)
     private readonly TextTable _texts = new();
     private readonly List<CaseRunner> _runners = [];
 
-    /// <summary>The rules.</summary>
-    public ExecutionOptions Options { get; } = options ?? new ExecutionOptions();
+    /// <summary>The rules, from the next run on.</summary>
+    public ExecutionOptions Options { get; set; } = options ?? new ExecutionOptions();
 
     /// <summary>Runs a case on all engines; each is compared with the first.</summary>
     /// <param name="item">The case.</param>

@@ -35,6 +35,11 @@ internal static class KnownDifferences
             {
                 return "V8 refuses memories larger than its limit when it validates; we do when they are made";
             }
+
+            if (memory.Is64 && memory.Limits.Maximum > V8MemoryPages64)
+            {
+                return "V8 refuses memories that may become larger than its limit; we let them";
+            }
         }
 
         return module.Tables.Count > V8Tables ? "V8 has a limit of tables" : null;

@@ -96,6 +96,6 @@ public sealed class ValidateNodeOracle : IModuleOracle, IDisposable
         }
 
         // Numbers in a message would make each difference one of its own.
-        return error is null ? new Flaw(Name, "we accept what V8 refuses", "") : new Flaw(Name, $"V8 accepts what we refuse: {error.Split(':')[0]}", error);
+        return error is null ? new Flaw(Name, "we accept what Node refuses", "") : new Flaw(Name, $"Node accepts what we refuse: {error.Split(':')[0]}", error);
     }
 }
