@@ -51,7 +51,7 @@ internal sealed class Description(MachineFunction machine, Allocation? allocatio
                 _text.Append(separator);
                 AppendMemory(in instruction, form, i);
                 separator = ", ";
-                i += Math.Max(form.MemoryRegisters - 1, -1);
+                i += Math.Max(form.MemoryRegisters - 1, 0);
                 if (form.MemoryRegisters > 0)
                 {
                     continue;

@@ -47,10 +47,22 @@ public sealed class CodeDumpTests
         Assert.That(run.Error, Does.Contain("--function missing").And.Contain("defines 2"));
     }
 
-    private static ToolRun Dump(params string[] arguments)
+    // A constant in memory, taken in, with operands behind it.
+    [Test]
+    [CancelAfter(60_000)]
+    public void A_comparison_with_a_constant_can_be_shown()
+    {
+        ToolRun run = DumpOf("(module (func (param f64) (result i32) (f64.lt (f64.const 1.5) (local.get 0))))", "--machine");
+        Assert.That(run.Code, Is.Zero, run.Error);
+        Assert.That(run.Output, Does.Contain("ucomis.64_set"));
+    }
+
+    private static ToolRun Dump(params string[] arguments) => DumpOf(Text, arguments);
+
+    private static ToolRun DumpOf(string text, params string[] arguments)
     {
         string file = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"code-dump-{Guid.NewGuid():N}.wat");
-        File.WriteAllText(file, Text);
+        File.WriteAllText(file, text);
         try
         {
             return ToolRun.Of(["dump", file, .. arguments]);
