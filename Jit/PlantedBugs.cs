@@ -15,7 +15,7 @@ internal enum PlantedBug
     /// <summary>Lowering: an index of 64 bits plus an odd extent of an access may wrap around unnoticed.</summary>
     CheckOverflow,
 
-    /// <summary>Lowering: a subtraction or division of floats exchanges its operands, as a sum may, to take in a load on the left.</summary>
+    /// <summary>Lowering: a subtraction exchanges its operands, as a sum may, to take in a load on the left.</summary>
     SwappedOperands,
 
     /// <summary>Emission: <c>f64.min</c> of a NaN and a number is the number.</summary>
