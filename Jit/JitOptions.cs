@@ -34,6 +34,9 @@ public sealed record JitOptions
     /// <summary>Features of the processor that code does not use though they are there: <c>avx</c>, <c>bmi1</c>, <c>bmi2</c>, <c>lzcnt</c>, <c>popcnt</c>, <c>fma</c>.</summary>
     public IReadOnlyList<string> DisabledCpuFeatures { get; init; } = [];
 
+    /// <summary>Loads are instructions of their own: for bisection.</summary>
+    internal bool KeepLoads { get; init; }
+
     /// <summary>Only so many steps of optimization run: for bisection.</summary>
     internal int OptimizationSteps { get; init; } = int.MaxValue;
 
@@ -48,7 +51,7 @@ public sealed record JitOptions
 
     /// <summary>
     /// Options from words, as a command line has them: <c>guard-pages</c>, <c>eager</c>, <c>optimize</c>, <c>verify</c>,
-    /// <c>collect-always</c>, <c>perf-map</c> (each <c>on</c> or <c>off</c>), <c>allocator</c> (<c>linear</c> or <c>simple</c>),
+    /// <c>collect-always</c>, <c>perf-map</c>, <c>sink-loads</c> (each <c>on</c> or <c>off</c>), <c>allocator</c> (<c>linear</c> or <c>simple</c>),
     /// <c>disable-passes</c> and <c>disable-cpu</c> (names with <c>+</c> between them), <c>optimization-steps</c> (a number).
     /// </summary>
     /// <param name="settings">Names and values.</param>
@@ -70,6 +73,7 @@ public sealed record JitOptions
                 "allocator" => options with { SimpleAllocator = Choose(name, value, "linear", "simple") },
                 "disable-passes" => options with { DisabledPasses = Names(value) },
                 "disable-cpu" => options with { DisabledCpuFeatures = Names(value) },
+                "sink-loads" => options with { KeepLoads = !Switch(name, value) },
                 "optimization-steps" => options with
                 {
                     OptimizationSteps = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int steps)
@@ -77,7 +81,7 @@ public sealed record JitOptions
                         : throw new ArgumentException($"{name} is a number, not '{value}'"),
                 },
                 _ => throw new ArgumentException(
-                    $"the JIT has no option '{name}'; it has: guard-pages, eager, optimize, verify, collect-always, perf-map, allocator, disable-passes, disable-cpu, optimization-steps"),
+                    $"the JIT has no option '{name}'; it has: guard-pages, eager, optimize, verify, collect-always, perf-map, allocator, disable-passes, disable-cpu, sink-loads, optimization-steps"),
             };
         }
 

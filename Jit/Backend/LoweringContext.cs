@@ -23,6 +23,9 @@ internal abstract class LoweringContext
     private Run[] _runs = [];
     private int _machineBlocks;
 
+    /// <summary>No instruction takes in a load.</summary>
+    public bool KeepsLoads { get; set; }
+
     /// <summary>What is lowered.</summary>
     protected IrFunction Function { get; private set; } = null!;
 
@@ -135,7 +138,7 @@ internal abstract class LoweringContext
     protected bool CanSink(Value load)
     {
         // One use may be two instructions: a condition that a branch has taken in, and that is also made for its value.
-        if (!IsOnlyUse(load) || IsNeeded(load))
+        if (KeepsLoads || !IsOnlyUse(load) || IsNeeded(load))
         {
             return false;
         }

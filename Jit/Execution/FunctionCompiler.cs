@@ -43,6 +43,7 @@ internal sealed class FunctionCompiler
         _steps = options.OptimizationSteps;
         _passes.Verify = options.Verify;
         _instructionSet = new X64InstructionSet(CpuFeatures.Host.Without(Parse(options.DisabledCpuFeatures)));
+        _instructionSet.KeepsLoads = options.KeepLoads;
         _allocator = options.SimpleAllocator ? new SimpleAllocator() : new LinearScanAllocator();
         Observer = options.Coverage is { } sink ? new CompilationCoverage(sink) : null;
     }

@@ -20,6 +20,13 @@ internal sealed class X64InstructionSet : InstructionSet
     /// <inheritdoc/>
     public override RegisterFile Registers => X64Registers.File;
 
+    /// <summary>No instruction takes in a load.</summary>
+    public bool KeepsLoads
+    {
+        get => _lowering.KeepsLoads;
+        set => _lowering.KeepsLoads = value;
+    }
+
     /// <summary>Whether <see cref="CompiledFunction.Sources"/> has a row for each IR value, for dumps.</summary>
     public bool KeepsOrigins
     {

@@ -35,6 +35,7 @@ public sealed class PassBisectionTests
     {
         Assert.That(new PassBisection((_, options) => !options.SimpleAllocator).Blame(Item, new JitOptions()), Is.EqualTo(PassBisection.Allocator));
         Assert.That(new PassBisection((_, options) => !options.SimpleAllocator && options.OptimizationSteps > 0).Blame(Item, new JitOptions()), Is.EqualTo(PassBisection.Allocator));
+        Assert.That(new PassBisection((_, options) => !options.KeepLoads && options.OptimizationSteps > 0).Blame(Item, new JitOptions()), Is.EqualTo(PassBisection.Rest));
         Assert.That(new PassBisection((_, _) => true).Blame(Item, new JitOptions()), Is.EqualTo(PassBisection.Rest));
         Assert.That(new PassBisection((_, _) => true).Blame(Item, new JitOptions { SimpleAllocator = true }), Is.EqualTo(PassBisection.Rest));
         Assert.That(new PassBisection((_, options) => options.OptimizationSteps == int.MaxValue).Blame(Item, new JitOptions()), Is.EqualTo(PassBisection.Passes));

@@ -136,6 +136,11 @@ public sealed class CrashStudy(Func<ICampaignWorker> start, TimeSpan limit, Acti
                 }
 
                 CaseSettings changed = settings;
+                if (options.KeepLoads)
+                {
+                    changed = changed with { Jit = changed.Jit.Add("sink-loads=off") };
+                }
+
                 if (options.SimpleAllocator)
                 {
                     changed = changed with { Jit = changed.Jit.Add("allocator=simple") };

@@ -30,11 +30,11 @@ public sealed class PassBisection
     /// <param name="differs">Whether a case differs with some options.</param>
     internal PassBisection(Func<GeneratedCase, JitOptions, bool> differs) => _differs = differs;
 
-    /// <summary>Runs a case with the other allocator, without optimizations, and with one step of optimization after the other.</summary>
+    /// <summary>Runs a case with the other allocator, with loads of their own, without optimizations, and with one step of optimization after the other.</summary>
     /// <param name="item">The case.</param>
     /// <param name="options">Options of the optimizing engine with which it differs from the reference.</param>
     /// <returns>
-    /// <see cref="Allocator"/> if the difference goes with it; <see cref="Rest"/> if it stays without any pass; else the name of the
+    /// <see cref="Allocator"/> if the difference goes with it; <see cref="Rest"/> if it stays without any pass, or goes when no instruction takes in a load; else the name of the
     /// pass with which it comes, all before it having run and none behind it. <see cref="Passes"/> if it comes and goes. Null if
     /// there is no difference.
     /// </returns>
@@ -50,6 +50,12 @@ public sealed class PassBisection
         if (!options.SimpleAllocator && !_differs(item, options with { SimpleAllocator = true }))
         {
             return Allocator;
+        }
+
+        // As well: they may only be what brings a load and its use together.
+        if (!_differs(item, options with { KeepLoads = true }))
+        {
+            return Rest;
         }
 
         if (options.NoOptimization || _differs(item, options with { OptimizationSteps = 0 }))
