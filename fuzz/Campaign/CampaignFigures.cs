@@ -47,6 +47,12 @@ public sealed record CampaignFigures
     /// <summary>Rows that were in functions that were called.</summary>
     public int Called { get; init; }
 
+    /// <summary>How much was reached, by parts. At most a second old.</summary>
+    public ImmutableArray<CoverageGroup> Coverage { get; init; } = [];
+
+    /// <summary>Number of all features that were reached.</summary>
+    public int Features { get; init; }
+
     /// <summary>The number behind the highest case that was run.</summary>
     public ulong Next { get; init; }
 

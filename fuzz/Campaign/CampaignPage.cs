@@ -49,7 +49,7 @@ public static class CampaignPage
             <div class="verdict">
             <p class="eyebrow">Differential fuzzing</p>
             <h1>{verdict}</h1>
-            <p class="lead">Generated modules on the reference engine and the optimizing engine; all that can be seen of a run is compared.</p>
+            <p class="lead">Generated and changed modules on the reference engine and the optimizing engine; all that can be seen of a run is compared.</p>
             <ul class="facts">
             <li><span class="name">Seed</span> <span class="value">{options.Seed.ToString(CultureInfo.InvariantCulture)}</span></li>
             <li><span class="name">Part</span> <span class="value">{options.Shard + 1} of {options.Shards}</span></li>
@@ -80,7 +80,7 @@ public static class CampaignPage
         {
             string folder = Uri.EscapeDataString(Path.GetRelativePath(options.Report, finding.Folder)).Replace("%2F", "/", StringComparison.Ordinal);
             html.Write($"""
-                <article class="finding"><h3>{finding.Kind}: {finding.Where} <span>{finding.Cases} cases, to blame: {finding.Blame ?? "not known"}</span></h3>
+                <article class="finding"><h3>{finding.Kind}: {finding.Where} <span>{(finding.Cases == 1 ? "1 case" : $"{finding.Cases} cases")}, to blame: {finding.Blame ?? "not known"}</span></h3>
                 <div class="both"><div><small>reference</small><pre>{Shorten(finding.Left)}</pre></div><div><small>found</small><pre>{Shorten(finding.Right)}</pre></div></div>
                 <p>{finding.Settings}; {finding.Instructions} instructions; <code>{finding.Command}</code>; <a href="{folder}/README.md">README.md</a>, <a href="{folder}/case.wat">case.wat</a></p>
                 </article>
@@ -96,11 +96,19 @@ public static class CampaignPage
         html.Raw("<section class=\"card\"><h2>Figures</h2><dl class=\"figures\">\n");
         Add("cases", figures.Cases.ToString("N0", CultureInfo.InvariantCulture));
         Add("cases a second", figures.Rate.ToString("N0", CultureInfo.InvariantCulture));
+        Add("executed a second", figures.ExecutedRate.ToString("N0", CultureInfo.InvariantCulture));
+        Add("features", figures.Features.ToString("N0", CultureInfo.InvariantCulture));
         Add("modules", figures.Modules.ToString("N0", CultureInfo.InvariantCulture));
         Add("calls", figures.Calls.ToString("N0", CultureInfo.InvariantCulture));
         Add("comparable", figures.Share.ToString("P1", CultureInfo.InvariantCulture));
+        Add("inputs kept", figures.Kept.ToString("N0", CultureInfo.InvariantCulture));
         Add("cases that differ", figures.Differences.ToString("N0", CultureInfo.InvariantCulture));
         Add("workers lost", figures.Lost.ToString("N0", CultureInfo.InvariantCulture));
+        foreach ((string oracle, OracleCount count) in figures.Oracles)
+        {
+            Add($"judged: {oracle}", count.Cases.ToString("N0", CultureInfo.InvariantCulture));
+        }
+
         foreach ((string reason, long count) in figures.Inconclusive)
         {
             Add($"inconclusive: {reason}", count.ToString("N0", CultureInfo.InvariantCulture));

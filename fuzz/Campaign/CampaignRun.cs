@@ -35,6 +35,9 @@ public sealed class CampaignRun(CampaignOptions options, Func<ICampaignWorker> s
     private readonly SortedDictionary<string, OracleCount> _oracles = new(StringComparer.Ordinal);
     private readonly long _began = Stopwatch.GetTimestamp();
     private CampaignFigures _figures = new();
+    private ImmutableArray<CoverageGroup> _groups = [];
+    private int _countedFeatures;
+    private long _counted;
     private ulong _nextBatch;
     private volatile bool _isStopped;
 
@@ -92,8 +95,23 @@ public sealed class CampaignRun(CampaignOptions options, Func<ICampaignWorker> s
                 Findings = _findings.ToImmutable(),
                 Occurred = Coverage.Occurred,
                 Called = Coverage.Called,
+                Features = Coverage.Count,
+                Coverage = CoverageNow(),
             };
         }
+    }
+
+    // Names are compared: too much for each of several times a second.
+    private ImmutableArray<CoverageGroup> CoverageNow()
+    {
+        if (_groups.IsEmpty || _countedFeatures != Coverage.Count && Stopwatch.GetElapsedTime(_counted) > TimeSpan.FromSeconds(1))
+        {
+            _countedFeatures = Coverage.Count;
+            _counted = Stopwatch.GetTimestamp();
+            _groups = [.. CoverageCards.Groups(Coverage)];
+        }
+
+        return _groups;
     }
 
     private void Work()

@@ -12,6 +12,7 @@ public sealed class Coverage : ICoverageSink
     private readonly Lock _lock = new();
     private readonly HashSet<ulong> _features = [];
     private readonly List<ulong> _new = [];
+    private readonly int[] _counts = new int[256];
     private int _taken;
 
     /// <inheritdoc/>
@@ -63,23 +64,17 @@ public sealed class Coverage : ICoverageSink
     }
 
     /// <summary>Number of the features of a kind.</summary>
-    public int CountOf(FeatureKind kind) => Of(kind).Count;
-
-    /// <summary>Adds a feature.</summary>
-    /// <returns>Whether it is new.</returns>
-    public bool Add(ulong feature)
+    public int CountOf(FeatureKind kind)
     {
         lock (_lock)
         {
-            if (!_features.Add(feature))
-            {
-                return false;
-            }
-
-            _new.Add(feature);
-            return true;
+            return _counts[(int)kind];
         }
     }
+
+    /// <summary>Adds a feature.</summary>
+    /// <returns>Whether it is new.</returns>
+    public bool Add(ulong feature) => Add([feature]);
 
     /// <summary>Adds features.</summary>
     /// <returns>Whether any is new.</returns>
@@ -93,6 +88,7 @@ public sealed class Coverage : ICoverageSink
                 if (_features.Add(feature))
                 {
                     _new.Add(feature);
+                    _counts[(int)CompilationFeature.KindOf(feature)]++;
                     isNew = true;
                 }
             }

@@ -48,6 +48,8 @@ internal sealed class FuzzMerge(string output, IReadOnlyList<string> inputs)
             Inconclusive = _inconclusive.ToImmutableSortedDictionary(StringComparer.Ordinal),
             Occurred = coverage.Occurred,
             Called = coverage.Called,
+            Features = coverage.Count,
+            Coverage = [.. CoverageCards.Groups(coverage)],
         };
         new FuzzReport(_options ?? new CampaignOptions { Seed = 0, Report = output }, coverage).Write(_figures);
         context.Out.WriteLine($"{_reports} reports: {_figures.Cases:N0} cases, {_figures.Differences:N0} differences, {_figures.Findings.Length} findings");

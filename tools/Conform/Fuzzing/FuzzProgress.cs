@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 using Wasm.Fuzz.Campaign;
 using Wasm.Fuzz.Findings;
 
@@ -63,13 +64,18 @@ internal static class FuzzProgress
             context.Out.WriteLine($"  inconclusive, {reason}: {Number(count)}");
         }
 
+        foreach (CoverageGroup group in figures.Coverage)
+        {
+            context.Out.WriteLine($"  coverage, {group.Name}: {Number(group.Reached)}{(group.All is { } all ? $" of {Number(all)}" : "")}");
+        }
+
         context.Out.WriteLine($"Report: {Path.Combine(options.Report, FuzzReport.HtmlName)}");
         string verdict = figures.Findings.IsEmpty ? "no findings" : figures.Findings.Length == 1 ? "1 finding" : $"{figures.Findings.Length} findings";
         context.Out.WriteLine($"seed {options.Seed}: {verdict}");
     }
 
     private static string LineOf(CampaignFigures figures) => string.Create(CultureInfo.InvariantCulture,
-        $"{figures.Seconds:0} s: {figures.Cases:N0} cases, {figures.Rate:N0} a second ({figures.ExecutedRate:N0} executed), {figures.Share:P1} comparable, {figures.Differences:N0} differences, {figures.Findings.Length} findings, {figures.Lost} workers lost, rows of {Coverage.Rows}: {figures.Occurred} occurred, {figures.Called} called{(figures.Activity is null ? "" : "; ")}{figures.Activity}");
+        $"{figures.Seconds:0} s: {figures.Cases:N0} cases, {figures.Rate:N0} a second ({figures.ExecutedRate:N0} executed), {figures.Share:P1} comparable, {figures.Differences:N0} differences, {figures.Findings.Length} findings, {figures.Lost} workers lost, rows of {Coverage.Rows}: {figures.Occurred} occurred, {figures.Called} called, {figures.Features:N0} features{(figures.Activity is null ? "" : "; ")}{figures.Activity}");
 
     private static string LineOf(Finding finding) => Terminal.Printable(
         $"{finding.Oracle}: {finding.Kind}, {finding.Where}; to blame: {finding.Blame ?? "not known"}; case {finding.Case}, {finding.Settings}; {finding.Instructions} instructions; {FirstLine(finding.Left)} | {FirstLine(finding.Right)}");
@@ -80,11 +86,24 @@ internal static class FuzzProgress
         return line.Length > 160 ? line[..160] + "…" : line;
     }
 
-    private static Table TableOf(CampaignFigures figures)
+    private static Table CoverageOf(CampaignFigures figures)
+    {
+        Table table = new Table().Border(TableBorder.Rounded).HideHeaders().AddColumn("").AddColumn(new TableColumn("").RightAligned()).AddColumn("");
+        table.AddRow("features", Number(figures.Features), "");
+        foreach (CoverageGroup group in figures.Coverage)
+        {
+            table.AddRow(new Spectre.Console.Text(group.Name), new Spectre.Console.Text(Number(group.Reached)), new Spectre.Console.Text(group.All is { } all ? $"of {Number(all)}" : ""));
+        }
+
+        return table;
+    }
+
+    // Beside each other where there is room.
+    private static Rows TableOf(CampaignFigures figures)
     {
         Table table = new Table().Border(TableBorder.Rounded).HideHeaders().AddColumn("").AddColumn("");
         Add("time", $"{TimeSpan.FromSeconds(figures.Seconds):hh\\:mm\\:ss}");
-        Add("cases", $"{Number(figures.Cases)}, {Number((long)figures.Rate)} a second");
+        Add("cases", $"{Number(figures.Cases)}, {Number((long)figures.Rate)} a second ({Number((long)figures.ExecutedRate)} executed)");
         foreach ((string oracle, OracleCount count) in figures.Oracles)
         {
             Add($"  {oracle}", Number(count.Cases));
@@ -96,7 +115,6 @@ internal static class FuzzProgress
             Add($"  {reason}", Number(count));
         }
 
-        Add("instructions", $"{figures.Occurred} of {Coverage.Rows} occurred, {figures.Called} in called functions");
         Add("workers lost", Number(figures.Lost));
         Add("differences", Number(figures.Differences));
         if (figures.Activity is not null)
@@ -105,12 +123,9 @@ internal static class FuzzProgress
         }
 
         table.AddRow(new Markup("findings"), new Markup(figures.Findings.IsEmpty ? "[green]none[/]" : $"[red]{figures.Findings.Length}[/]"));
-        foreach (Finding finding in figures.Findings.Take(FindingsShown))
-        {
-            Add($"  {finding.Cases}×", $"{finding.Kind}, {finding.Where}; {finding.Blame ?? "not known"}; case {finding.Case}");
-        }
-
-        return table;
+        IEnumerable<IRenderable> findings = figures.Findings.Take(FindingsShown).Select(finding => new Spectre.Console.Text(
+            Terminal.Printable($"{finding.Cases}× {finding.Kind}, {finding.Where}; {finding.Blame ?? "not known"}; case {finding.Case}"), Color.Red));
+        return new Rows([figures.Coverage.IsEmpty ? table : new Columns(table, CoverageOf(figures)) { Expand = false }, .. findings]);
 
         void Add(string name, string value) => table.AddRow(new Spectre.Console.Text(name), new Spectre.Console.Text(Terminal.Printable(value)));
     }

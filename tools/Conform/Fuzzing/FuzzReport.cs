@@ -76,6 +76,12 @@ internal sealed class FuzzReport(CampaignOptions options, Coverage coverage)
             ["called"] = figures.Called,
             ["missing"] = new JArray(InstructionTable.All.Where(row => !coverage.HasOccurred(row.Op)).Select(row => row.Mnemonic)),
         },
+        ["coverage"] = new JObject(CoverageCards.Groups(coverage).Select(group => new JProperty(group.Name, new JObject
+        {
+            ["reached"] = group.Reached,
+            ["all"] = group.All,
+        }))),
+        ["neverReached"] = new JObject(CoverageCards.Missing(coverage).Select(part => new JProperty(part.Name, new JArray(part.Missing)))),
         ["findings"] = new JArray(figures.Findings.Select(Json)),
     };
 
