@@ -36,7 +36,7 @@ internal enum PlantedBug
     /// <summary>Lowering: a load that may trap goes behind one other instruction that may, to be done by what uses it.</summary>
     TrapOrder,
 
-    /// <summary>Emission: of several pairs of arguments on the stack a tail call forgets the first, if the caller has another number of them.</summary>
+    /// <summary>Emission: of the arguments on the stack a tail call forgets the first two, if the caller has another number of them.</summary>
     TailCallArguments,
 }
 

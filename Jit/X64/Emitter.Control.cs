@@ -119,7 +119,7 @@ internal sealed partial class Emitter
         }
 
         // To higher addresses, the last first: what is overwritten has been read.
-        int end = PlantedBugs.Is(PlantedBug.TailCallArguments) && shift != 0 && bytes > 16 ? 16 : 0;
+        int end = PlantedBugs.Is(PlantedBug.TailCallArguments) && shift != 0 ? 16 : 0;
         for (int at = bytes - 16; at >= end; at -= 16)
         {
             _asm.Load(VectorMove.Movups, X64Registers.ScratchVector, MemoryOperand.At(Register.Rsp, at));
