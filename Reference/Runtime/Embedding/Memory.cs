@@ -17,6 +17,8 @@ namespace Wasm.Runtime.Embedding;
 public abstract class Memory : Extern
 {
     private readonly ulong? _maximum;
+    // What its type allows, and how much of that this engine can have.
+    private readonly ulong _allowed;
     private readonly ulong _possible;
     private bool _isPermanent;
 
@@ -29,7 +31,8 @@ public abstract class Memory : Extern
         : base(store)
     {
         _maximum = type.Limits.Maximum;
-        _possible = Math.Min(_maximum ?? (type.Is64 ? 1UL << 48 : 1UL << 16), enginePages);
+        _allowed = _maximum ?? (type.Is64 ? 1UL << 48 : 1UL << 16);
+        _possible = Math.Min(_allowed, enginePages);
         Is64 = type.Is64;
         _isPermanent = store.Resources.AddMemory(this, type.Limits.Minimum, enginePages);
     }
@@ -174,19 +177,19 @@ public abstract class Memory : Extern
     /// <returns>The old size in pages, or -1 if its maximum or the store's limits forbid it, or there is no such room.</returns>
     public long Grow(ulong pages)
     {
-        if (pages > _possible - PageCount || Store.GrowthFilter?.Invoke(this, pages) == false)
+        if (pages > _allowed - PageCount || Store.GrowthFilter?.Invoke(this, pages) == false)
         {
             return -1;
         }
 
         // Only now: the filter may itself have made it larger, or let a suspended call go on that did.
         ulong old = PageCount;
-        if (pages > _possible - old || !Store.Resources.AllowsMemory(old, old + pages))
+        if (pages > _allowed - old || !Store.Resources.AllowsMemory(old, old + pages))
         {
             return -1;
         }
 
-        if (!TryResize(old + pages, Math.Min(_possible, Store.Limits.MemoryBytes / MemoryType.PageSize)))
+        if (pages > _possible - old || !TryResize(old + pages, Math.Min(_possible, Store.Limits.MemoryBytes / MemoryType.PageSize)))
         {
             Store.GrowthsWithoutRoom++;
             return -1;

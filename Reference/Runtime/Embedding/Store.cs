@@ -59,8 +59,8 @@ public partial class Store : IDisposable
     public object? EngineState { get; }
 
     /// <summary>
-    /// Asked before a memory or table grows; null allows all. For tests that inject failures. It must not call
-    /// functions of the store.
+    /// Asked before a memory or table grows as far as its type allows, by any engine alike; null allows all. For tests that
+    /// inject failures. It must not call functions of the store.
     /// </summary>
     public Func<Extern, ulong, bool>? GrowthFilter { get; set; }
 

@@ -9,6 +9,8 @@ namespace Wasm.Runtime.Embedding;
 public abstract class Table : Extern
 {
     private readonly TableType _type;
+    // What its type allows, and how much of that this engine can have.
+    private readonly ulong _allowed;
     private readonly ulong _possible;
     private bool _isPermanent;
 
@@ -21,7 +23,8 @@ public abstract class Table : Extern
         : base(store)
     {
         _type = type;
-        _possible = Math.Min(type.Limits.Maximum ?? (type.Is64 ? ulong.MaxValue : uint.MaxValue), engineElements);
+        _allowed = type.Limits.Maximum ?? (type.Is64 ? ulong.MaxValue : uint.MaxValue);
+        _possible = Math.Min(_allowed, engineElements);
         _isPermanent = store.Resources.AddTable(this, type.Limits.Minimum, engineElements);
         store.Resources.AddRoot(this, type.Element);
     }
@@ -113,19 +116,19 @@ public abstract class Table : Extern
     /// <summary>For engines: <see cref="Grow"/> with a value that is known to be of the elements' type.</summary>
     public long GrowUnchecked(ulong count, object? initial)
     {
-        if (count > _possible - Count || Store.GrowthFilter?.Invoke(this, count) == false)
+        if (count > _allowed - Count || Store.GrowthFilter?.Invoke(this, count) == false)
         {
             return -1;
         }
 
         // Only now: the filter may itself have made it larger, or let a suspended call go on that did.
         ulong old = Count;
-        if (count > _possible - old || !Store.Resources.AllowsTable(old, old + count))
+        if (count > _allowed - old || !Store.Resources.AllowsTable(old, old + count))
         {
             return -1;
         }
 
-        if (!TryResize(old + count, Math.Min(_possible, Store.Limits.TableElements)))
+        if (count > _possible - old || !TryResize(old + count, Math.Min(_possible, Store.Limits.TableElements)))
         {
             Store.GrowthsWithoutRoom++;
             return -1;
