@@ -115,8 +115,19 @@ public sealed class CorpusTests
         File.WriteAllText(Path.Combine(folder, "findings", "x", "README.md"), $"{instructions}");
         ((JArray)report["findings"]!).Add(new JObject
         {
-            ["signature"] = "s", ["oracle"] = "execute", ["kind"] = "Results", ["where"] = "", ["left"] = "", ["right"] = "", ["blame"] = null, ["case"] = "1:2",
-            ["settings"] = "", ["command"] = "", ["folder"] = "findings/x", ["instructions"] = instructions, ["cases"] = 3,
+            ["signature"] = "s",
+            ["oracle"] = "execute",
+            ["kind"] = "Results",
+            ["where"] = "",
+            ["left"] = "",
+            ["right"] = "",
+            ["blame"] = null,
+            ["case"] = "1:2",
+            ["settings"] = "",
+            ["command"] = "",
+            ["folder"] = "findings/x",
+            ["instructions"] = instructions,
+            ["cases"] = 3,
         });
         File.WriteAllText(Path.Combine(folder, "report.json"), report.ToString());
     }

@@ -26,6 +26,8 @@ public sealed class CaseMaker(CasePlan plan, ModuleCorpus corpus)
 
     private static readonly GeneratedCase Nothing = new() { Modules = [], HostFunctions = [], Calls = [], Swarm = new Swarm(FeatureSet.Wasm3, Style.None), BytesUsed = 0 };
 
+    private static readonly ExecutionOptions Usual = new();
+
     private const int DecisionBytes = 1024;
 
     /// <summary>Makes the case with a number.</summary>
@@ -47,7 +49,7 @@ public sealed class CaseMaker(CasePlan plan, ModuleCorpus corpus)
                 // Rewritten code may need more stack, and has no fuel.
                 return made with
                 {
-                    Settings = made.Settings with { Rules = made.Settings.Rules with { MaximumStackSlots = new ExecutionOptions().MaximumStackSlots } },
+                    Settings = made.Settings with { Rules = made.Settings.Rules with { MaximumStackSlots = Usual.MaximumStackSlots, FuelPerCall = Usual.FuelPerCall } },
                     Item = Generator.Generate(seed.Bytes(), ToRewrite),
                     Decisions = SeedBytes.Expand(source.UInt64(), DecisionBytes),
                 };
