@@ -113,7 +113,7 @@ internal sealed partial class Lowering
         Value left = instruction.A;
         Value right = instruction.B;
         OperandSize size = isDouble ? OperandSize.Qword : OperandSize.Dword;
-        bool commutes = position is 0 or 2 || (PlantedBugs.Is(PlantedBug.SwappedOperands) && position == 1 && IsFloatLoadOf(left, size));
+        bool commutes = position is 0 or 2 || (PlantedBugs.Is(PlantedBug.SwappedOperands) && position == 1 && IsFloatLoadOf(left, size) && CanSink(left));
         if (commutes && PrefersFloatSwap(left, right, size))
         {
             (left, right) = (right, left);

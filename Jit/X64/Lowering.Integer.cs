@@ -104,7 +104,7 @@ internal sealed partial class Lowering
 
     private void LowerAlu(Value value, AluOp op, OperandSize size, Value left, Value right, bool commutes)
     {
-        commutes |= PlantedBugs.Is(PlantedBug.SwappedOperands) && op == AluOp.Sub && IsLoadOf(left, size);
+        commutes |= PlantedBugs.Is(PlantedBug.SwappedOperands) && op == AluOp.Sub && IsLoadOf(left, size) && CanSink(left);
         if (commutes && PrefersSwap(left, right, size))
         {
             (left, right) = (right, left);
