@@ -1,5 +1,4 @@
 using Wasm.Jit.Backend;
-using Wasm.Jit.Ir;
 
 namespace Wasm.Jit.RegAlloc;
 

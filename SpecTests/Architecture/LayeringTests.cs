@@ -41,7 +41,13 @@ public sealed partial class LayeringTests
         ["Arm64"] = ["Wasm.Core", "Wasm.Jit.Ir", "Wasm.Jit.Abi", "Wasm.Jit.Backend"],
         ["Heap"] = ["Wasm.Core", "Wasm.Runtime.Heap", "Wasm.Jit.Abi"],
         ["Execution"] = ["Wasm.Core", "Wasm.Runtime", "Wasm.Jit"],
+
+        // An observer of all stages.
+        ["Coverage"] = ["Wasm.Core", "Wasm.Jit"],
     };
+
+    /// <summary>Files that use LINQ to list names once, for reports.</summary>
+    private static readonly string[] ListsForReports = ["Jit/Coverage/CompilationCoverage.cs", "Jit/Coverage/CompilationFeature.cs", "Jit/X64/X64Rule.cs"];
 
     /// <summary>Files over the limit, each with its reason.</summary>
     private static readonly Dictionary<string, string> LongFiles = new()
@@ -149,6 +155,7 @@ public sealed partial class LayeringTests
             source.Path.StartsWith("Reference/Core/Validation", StringComparison.Ordinal) ||
             source.Path.StartsWith("Reference/Interpreter", StringComparison.Ordinal) ||
             source.Path.StartsWith("Jit/", StringComparison.Ordinal)
+        where !ListsForReports.Contains(source.Path)
         from Match match in Linq().Matches(source.Text)
         select $"{source.Path}: {match.Value}");
 

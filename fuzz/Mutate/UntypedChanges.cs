@@ -13,75 +13,87 @@ internal static class UntypedChanges
         [.. InstructionTable.All.Where(row => row.Immediate is not (Immediate.LabelTable or Immediate.TryTable or Immediate.ValueTypes))];
 
     /// <summary>An instruction goes.</summary>
-    public static ModuleDefinition? DeleteInstruction(ChangePlace place) => Change(place, (code, instructions) =>
+    public static ModuleDefinition? DeleteInstruction(ChangePlace place)
     {
-        (int start, int end, _) = place.Pick(instructions);
-        return CodeEditor.Replace(code, start, end, []);
-    });
+        return Change(place, (code, instructions) =>
+        {
+            (int start, int end, _) = place.Pick(instructions);
+            return CodeEditor.Replace(code, start, end, []);
+        });
+    }
 
     /// <summary>An instruction stands twice.</summary>
-    public static ModuleDefinition? DuplicateInstruction(ChangePlace place) => Change(place, (code, instructions) =>
+    public static ModuleDefinition? DuplicateInstruction(ChangePlace place)
     {
-        (int start, int end, _) = place.Pick(instructions);
-        return CodeEditor.Replace(code, end, end, code[start..end]);
-    });
+        return Change(place, (code, instructions) =>
+        {
+            (int start, int end, _) = place.Pick(instructions);
+            return CodeEditor.Replace(code, end, end, code[start..end]);
+        });
+    }
 
     /// <summary>An instruction changes places with the next.</summary>
-    public static ModuleDefinition? SwapInstructions(ChangePlace place) => Change(place, (code, instructions) =>
+    public static ModuleDefinition? SwapInstructions(ChangePlace place)
     {
-        int first = place.Source.Below(Math.Min(instructions.Count - 1, 1 << 16));
-        (int start, int middle, _) = instructions[first];
-        int end = first + 1 < instructions.Count ? instructions[first + 1].End : middle;
-        return CodeEditor.Replace(code, start, end, [.. code[middle..end], .. code[start..middle]]);
-    });
+        return Change(place, (code, instructions) =>
+        {
+            int first = place.Source.Below(Math.Min(instructions.Count - 1, 1 << 16));
+            (int start, int middle, _) = instructions[first];
+            int end = first + 1 < instructions.Count ? instructions[first + 1].End : middle;
+            return CodeEditor.Replace(code, start, end, [.. code[middle..end], .. code[start..middle]]);
+        });
+    }
 
     /// <summary>An immediate becomes another.</summary>
-    public static ModuleDefinition? ChangeImmediate(ChangePlace place) => Change(place, (code, instructions) =>
+    public static ModuleDefinition? ChangeImmediate(ChangePlace place)
     {
-        // Those with something to change, unless none are found at once.
-        (int start, int end, Instruction instruction) = place.Pick(instructions);
-        for (int i = 0; i < 8 && !HasImmediate(in instruction); i++)
+        return Change(place, (code, instructions) =>
         {
-            (start, end, instruction) = place.Pick(instructions);
-        }
+            // Those with something to change, unless none are found at once.
+            (int start, int end, Instruction instruction) = place.Pick(instructions);
+            for (int i = 0; i < 8 && !HasImmediate(in instruction); i++)
+            {
+                (start, end, instruction) = place.Pick(instructions);
+            }
 
-        if (!HasImmediate(in instruction))
-        {
-            return null;
-        }
+            if (!HasImmediate(in instruction))
+            {
+                return null;
+            }
 
-        switch (place.Source.Below(4))
-        {
-            case 0:
-                instruction.Index += place.Source.Chance(128) ? 1 : uint.MaxValue;
-                instruction.Align++;
-                instruction.Lane++;
-                break;
-            case 1:
-                instruction.Index2 += place.Source.Chance(128) ? 1 : uint.MaxValue;
-                instruction.Bits ^= 1UL << place.Source.Below(64);
-                break;
-            case 2:
-                instruction.Index = (uint)place.Source.Below(8);
-                break;
-            default:
-                instruction.Align = (byte)place.Source.Below(5);
-                instruction.Lane = (byte)place.Source.Below(17);
-                break;
-        }
+            switch (place.Source.Below(4))
+            {
+                case 0:
+                    instruction.Index += place.Source.Chance(128) ? 1 : uint.MaxValue;
+                    instruction.Align++;
+                    instruction.Lane++;
+                    break;
+                case 1:
+                    instruction.Index2 += place.Source.Chance(128) ? 1 : uint.MaxValue;
+                    instruction.Bits ^= 1UL << place.Source.Below(64);
+                    break;
+                case 2:
+                    instruction.Index = (uint)place.Source.Below(8);
+                    break;
+                default:
+                    instruction.Align = (byte)place.Source.Below(5);
+                    instruction.Lane = (byte)place.Source.Below(17);
+                    break;
+            }
 
-        if (InstructionTable.Get(instruction.Op).Immediate == Immediate.Block)
-        {
-            instruction.Block = AnyBlock(place);
-        }
+            if (InstructionTable.Get(instruction.Op).Immediate == Immediate.Block)
+            {
+                instruction.Block = AnyBlock(place);
+            }
 
-        if (place.Source.Chance(128))
-        {
-            instruction.Type = AnyType(place, references: true);
-        }
+            if (place.Source.Chance(128))
+            {
+                instruction.Type = AnyType(place, references: true);
+            }
 
-        return CodeEditor.Replace(code, start, end, CodeChanges.Encoded(in instruction));
-    });
+            return CodeEditor.Replace(code, start, end, CodeChanges.Encoded(in instruction));
+        });
+    }
 
     /// <summary>An instruction becomes any, or any comes in between.</summary>
     public static ModuleDefinition? AnyInstruction(ChangePlace place) => Change(place, (code, instructions) =>

@@ -310,9 +310,9 @@ block2:
   v11: i32 = i64.lt_s v9, v10 ; @6
   branch_if v11, block3, block4 ; @6
 block3:
-  v13: i32 = call_indirect v7, v8 (v5) : (i32) -> (i32) ; @6
   release_depth 19 ; @6
-  return (v13) ; @6
+  v14: i32 = call_indirect v7, v8 (v5) : (i32) -> (i32) ; @6
+  return (v14) ; @6
 block4:
   release_depth 19 ; @6
   return_call_indirect v7, v8 (v5) : (i32) -> (i32) ; @6
@@ -342,9 +342,9 @@ block6:
   v39: i32 = i64.lt_s v37, v38 ; @18
   branch_if v39, block7, block8 ; @18
 block7:
-  v41: i32 = call_indirect v35, v36 (v20) : (i32) -> (i32) ; @18
   release_depth 19 ; @18
-  return (v41) ; @18
+  v42: i32 = call_indirect v35, v36 (v20) : (i32) -> (i32) ; @18
+  return (v42) ; @18
 block8:
   release_depth 19 ; @18
   return_call_indirect v35, v36 (v20) : (i32) -> (i32) ; @18

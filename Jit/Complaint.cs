@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 
-namespace Wasm.Jit.Ir;
+namespace Wasm.Jit;
 
 /// <summary>A checker's message, which is written only if its condition does not hold.</summary>
 [InterpolatedStringHandler]
